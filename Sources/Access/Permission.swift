@@ -1,0 +1,70 @@
+/// One thing a person may do. Every route and every service names the one it needs.
+package enum Permission: String, Sendable, CaseIterable {
+  /// Own sign-on: who am I, change my password, sign off.
+  case sessionOwn = "session.own"
+  /// Open, check, submit, release and end one's own cases.
+  case caseWork = "case.work"
+  case accountOpen = "account.open"
+  case depositCash = "deposit.cash"
+  case tillOperate = "till.operate"
+  /// Pair and unpair the display of one's own workstation.
+  case displayPair = "display.pair"
+  /// Fill in a value date other than the business date.
+  case valueDateSet = "value-date.set"
+  /// Hand in ink that no hand drew; demo banks only.
+  case inkScripted = "ink.scripted"
+  case journalRead = "journal.read"
+  case accountRead = "account.read"
+  case archiveRead = "archive.read"
+  case archiveVerify = "archive.verify"
+  /// See personal data in full; every look is audited.
+  case customerReveal = "customer.reveal"
+  case trialBalanceRead = "trial-balance.read"
+  case auditRead = "audit.read"
+  case staffManage = "staff.manage"
+  case terminalManage = "terminal.manage"
+
+  /// Work at a counter happens at an enrolled workstation only.
+  package var needsTerminal: Bool {
+    switch self {
+    case .caseWork, .accountOpen, .depositCash, .tillOperate, .displayPair, .valueDateSet, .inkScripted: true
+    default: false
+    }
+  }
+
+  /// Moves money or makes vouchers: never together with managing staff (separation of duties).
+  package var isBusiness: Bool { needsTerminal }
+}
+
+/// A post (岗位) that a person holds.
+package enum Post: String, Sendable, CaseIterable {
+  case teller, supervisor, administrator, auditor
+  /// Drives rehearsals of a demo bank: scripted ink and past value dates. Cannot be held elsewhere.
+  case rehearsal
+
+  /// The one table of who may do what.
+  package var permissions: Set<Permission> {
+    switch self {
+    case .teller:
+      [
+        .sessionOwn, .caseWork, .accountOpen, .depositCash, .tillOperate, .displayPair, .journalRead, .accountRead,
+        .archiveRead, .archiveVerify, .customerReveal,
+      ]
+    case .supervisor:
+      [
+        .sessionOwn, .displayPair, .valueDateSet, .journalRead, .accountRead, .archiveRead, .archiveVerify,
+        .customerReveal, .trialBalanceRead,
+      ]
+    case .administrator: [.sessionOwn, .staffManage, .terminalManage]
+    case .auditor:
+      [.sessionOwn, .auditRead, .archiveRead, .archiveVerify, .journalRead, .accountRead, .trialBalanceRead]
+    case .rehearsal: [.sessionOwn, .valueDateSet, .inkScripted]
+    }
+  }
+
+  /// An administrator and an auditor hold no other post: who gives rights, who works and who looks are
+  /// three persons (GB/T 22239-2019, separation of administrator, auditor and user).
+  package static func fit(_ posts: Set<Post>) -> Bool {
+    !posts.isEmpty && (posts.count == 1 || posts.isDisjoint(with: [.administrator, .auditor]))
+  }
+}

@@ -1,0 +1,63 @@
+import Ledger
+import Primitives
+import Storage
+
+/// Which ledger accounts an institution has, by convention of their sequence (科目): so that nobody asks a
+/// table for the till account of box 3 in CNY.
+///
+///     1 001 000 ccc   vault cash                        asset        ccc = ISO 4217 numeric code
+///     1 1bb bb0 ccc   till box bbbb                     asset
+///     2 001 nnn nnn   demand deposit number nnnnnn      liability
+///     4 001 000 ccc   capital the vault was funded from equity
+///
+/// Inter-branch accounts (辖内往来) have a convention of the ledger's own.
+package enum BankChart {
+  package static let largestBox: Int64 = 9999
+
+  package static func vault(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 1_001_000_000 + numeric(currency))
+  }
+
+  /// - Parameter box: 1 to 9999.
+  package static func till(_ institution: InstitutionID, box: Int64, _ currency: Currency) -> LedgerAccountID {
+    precondition((1...largestBox).contains(box), "till box out of range")
+    return LedgerAccountID(institution, sequence: 1_100_000_000 + box * 1000 + numeric(currency))
+  }
+
+  package static func customer(_ number: AccountNumber) -> LedgerAccountID {
+    LedgerAccountID(number.institution, sequence: 2_001_000_000 + number.sequence)
+  }
+
+  package static func capital(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 4_001_000_000 + numeric(currency))
+  }
+
+  /// What a ledger account is called where what will be booked is shown.
+  package static func title(_ account: LedgerAccountID) -> (zh: String, en: String) {
+    switch account.sequence / 1_000_000 {
+    case 1001: ("库存现金", "Vault cash")
+    case 1100...1109: ("柜员尾箱 \(account.sequence / 1000 % 10_000)", "Till box \(account.sequence / 1000 % 10_000)")
+    case 2001: ("个人活期存款", "Personal demand deposits")
+    case 4001: ("实收资本", "Paid-in capital")
+    default: ("辖内往来", "Inter-branch")
+    }
+  }
+
+  static func planned(_ leg: Leg) -> PlannedLeg {
+    let title = title(leg.account)
+    return PlannedLeg(side: leg.side, account: leg.account, titleZh: title.zh, titleEn: title.en, amount: leg.amount)
+  }
+
+  /// ISO 4217 numeric codes.
+  private static func numeric(_ currency: Currency) -> Int64 {
+    switch currency {
+    case .cny: 156
+    case .czk: 203
+    case .usd: 840
+    case .eur: 978
+    case .jpy: 392
+    case .kwd: 414
+    default: preconditionFailure("no numeric code for \(currency)")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import Ledger
+import Primitives
+import Storage
+
+/// Opens the ledger accounts of `BankChart` when they are needed for the first time.
+struct LedgerOpening: Sendable {
+  let ledger: LedgerBooks
+
+  func ensureVault(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.vault(institution, currency), currency, .asset, on: date, in: tx)
+  }
+
+  func ensureTill(
+    _ institution: InstitutionID, _ box: Int64, _ currency: Currency, on date: BusinessDate,
+    in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.till(institution, box: box, currency), currency, .asset, on: date, in: tx)
+  }
+
+  func ensureCapital(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.capital(institution, currency), currency, .equity, on: date, in: tx)
+  }
+
+  func openCustomer(
+    _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    _ = try ledger.openAccount(
+      NewAccount(
+        id: BankChart.customer(number), currency: currency, kind: .liability, normalSide: .credit, mayOverdraw: false,
+        openedOn: date), in: tx)
+  }
+
+  private func ensure(
+    _ id: LedgerAccountID, _ currency: Currency, _ kind: AccountKind, on date: BusinessDate,
+    in tx: any WriteTransaction
+  ) throws {
+    if try ledger.find(id, in: tx) != nil { return }
+    _ = try ledger.openAccount(
+      NewAccount(
+        id: id, currency: currency, kind: kind, normalSide: kind == .asset ? .debit : .credit, mayOverdraw: false,
+        openedOn: date), in: tx)
+  }
+}

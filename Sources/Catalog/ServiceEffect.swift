@@ -1,0 +1,78 @@
+/// What a service does to the bank's books: a closed list, each performed by code in Banking.
+/// A definition may use only these, with the fields that the effect needs and the facts that it gives.
+package enum ServiceEffect: String, Sendable, CaseIterable {
+  case openAccount = "account.open"
+  case depositCash = "deposit.cash"
+
+  /// Fields that the effect reads: a definition without them cannot be performed.
+  package var neededFields: [String: FieldType] {
+    switch self {
+    case .openAccount:
+      [
+        "documentType": .choice, "documentNumber": .documentNumber, "customerName": .name, "currency": .currency,
+        "identityCheck": .choice, "identityResult": .choice, "actingAs": .choice,
+      ]
+    case .depositCash:
+      ["account": .account, "amount": .money, "denominations": .denominations]
+    }
+  }
+
+  /// Facts that exist when the page is drawn, and what each means.
+  package var facts: [String: String] {
+    let own =
+      switch self {
+      case .openAccount: FactNames.accountOpening
+      case .depositCash: FactNames.cashDeposit
+      }
+    return FactNames.everyCase.merging(own) { first, _ in first }
+  }
+}
+
+/// The names under which Desk and Banking hand facts to pages and screens.
+package enum FactNames {
+  /// Given by Desk to every service.
+  package static let everyCase: [String: String] = [
+    "journalNumber": "number of the journal (流水号), such as 010001-20261122-000123",
+    "businessDate": "accounting day, 2026-11-22",
+    "createdAt": "time of day at the counter, 2026-11-22 12:19:02",
+    "serviceName": "name of the service, Chinese first",
+    "serviceCode": "four digits of the transaction code",
+    "outletName": "name of the outlet",
+    "outletNumber": "six digits of the outlet",
+    "tellerNumber": "sign-on number of the teller, T0001",
+    "tellerName": "name of the teller",
+    "receiptUrl": "address of the receipt, shown as QR",
+    "customerName": "full name of the customer; on the signed page and the customer's own screen only",
+    "customerNameMasked": "王*明",
+    "customerNumber": "number of the customer at the bank",
+    "documentType": "kind of the identity document, in words",
+    "documentNumberMasked": "110105********002X",
+  ]
+
+  package static let accountOpening: [String: String] = [
+    "accountNumber": "the new account, full number",
+    "accountMasked": "the new account, middle hidden",
+    "accountGrouped": "the new account in groups of four",
+    "productName": "product, such as 个人活期 Demand account",
+    "currency": "ISO code of the currency",
+    "phoneMasked": "138****0000, or a dash when none was given",
+    "identityCheck": "how the document was checked, in words",
+    "identityResult": "result of the check, in words",
+    "actingAs": "account holder or agent, in words",
+    "agentName": "name of the agent, or a dash",
+    "agentDocumentMasked": "document number of the agent, middle hidden, or a dash",
+  ]
+
+  package static let cashDeposit: [String: String] = [
+    "accountNumber": "the account, full number",
+    "accountMasked": "the account, middle hidden",
+    "accountGrouped": "the account in groups of four",
+    "amount": "figures with thousands separators and currency",
+    "amountCapitals": "amount in Chinese capitals with its prefix",
+    "currency": "ISO code of the currency",
+    "denominationsText": "100×3 50×2, as counted",
+    "changeText": "change given back, or a dash",
+    "valueDate": "day from which the money counts",
+    "note": "note of the teller, or a dash",
+  ]
+}

@@ -1,0 +1,145 @@
+import Access
+import Banking
+import Catalog
+import Primitives
+import Seals
+import Storage
+
+/// What the form says so far. Changes nothing; the workbench asks for it while the teller types.
+package struct CaseCheck: Sendable, Equatable {
+  package enum Rule: Sendable, Equatable {
+    case unknown, allow, confirmTwice
+    case needsApproval([Bilingual])
+    case refused(Refusal)
+  }
+
+  /// Field → remark: the masked holder of the account, the sum of the notes.
+  package let findings: [String: Bilingual]
+  package let refusals: [Refusal]
+  package let booked: [BookedLine]
+  package let rule: Rule
+  /// Field → value known to the bank already.
+  package let prefill: [String: String]
+  package let amountCapitals: String?
+}
+
+/// Forms of one definition: from raw text to checked values, with what the bank knows beside it.
+struct CaseForm: Sendable {
+  let house: House
+  let effects: EffectList
+  let definition: ServiceDefinition
+  let signOn: SignOn
+
+  /// SHA-256 over names and values that are not empty, in order of names (DECISIONS 16).
+  static func fingerprint(_ form: [String: String]) -> [UInt8] {
+    var writer = ByteWriter()
+    for (name, value) in form.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+      writer.text(name)
+      writer.text(value)
+    }
+    return Digest.sha256(writer.bytes)
+  }
+
+  private var permissions: Set<String> { Set(signOn.permissions.map(\.rawValue)) }
+
+  /// Every rule of the definition: fields, permission, currency, thresholds.
+  ///
+  /// - Throws: `RefusalList` with all that is wrong; `Refusal` when the rules say no.
+  func accept(_ form: [String: String]) async throws -> FieldValues {
+    let checked = house.catalog.check(form: form, of: definition, context: try await context(form))
+    if !checked.refusals.isEmpty { throw RefusalList(checked.refusals) }
+    switch decide(checked.values) {
+    case .allow: return checked.values
+    case .needsApproval: throw CaseRefusal.approvalNotAvailable
+    case .refuse(let refusal): throw refusal
+    }
+  }
+
+  /// The same for a form that is still being filled in: empty fields are no fault yet.
+  func check(_ form: [String: String], _ record: Case) async throws -> CaseCheck {
+    let context = try await context(form)
+    let checked = house.catalog.check(form: form, of: definition, context: context)
+    let started = checked.refusals.filter { refusal in
+      guard let field = refusal.field else { return true }
+      return form.contains { ($0.key == field || $0.key.hasPrefix(field + ".")) && !$0.value.isEmpty }
+    }
+    let effect = try effects.effect(definition.effect)
+    let now = house.time.now
+    let order = EffectOrder(
+      record: record, values: checked.values, signOn: signOn, reservation: ReservationID(high: 0, low: 0),
+      journal: JournalID(high: 0, low: 0), customer: CustomerID(high: 0, low: 0), deadline: now, now: now)
+    let preview = try await house.database.read { tx in try effect.preview(order, in: tx) }
+    let known = Set(started.compactMap(\.field))
+    let amount = definition.amountField.flatMap { checked.values.money($0) }
+    return CaseCheck(
+      findings: preview.findings,
+      refusals: started + preview.refusals.filter { $0.field == nil || !known.contains($0.field ?? "") },
+      booked: preview.booked, rule: rule(decide(checked.values), amount: amount), prefill: preview.prefill,
+      amountCapitals: amount.map(ChineseCapitals.prefixed))
+  }
+
+  private func decide(_ values: FieldValues) -> Decision {
+    house.catalog.decide(
+      definition, amount: definition.amountField.flatMap { values.money($0) }, permissions: permissions)
+  }
+
+  private func rule(_ decision: Decision, amount: Money?) -> CaseCheck.Rule {
+    if definition.amountField != nil && amount == nil { return .unknown }
+    return switch decision {
+    case .allow(let twice): twice ? .confirmTwice : .allow
+    case .needsApproval(let reasons): .needsApproval(reasons.map(\.text))
+    case .refuse(let refusal): .refused(refusal)
+    }
+  }
+
+  /// Currency, face values and date that the fields are read against.
+  private func context(_ form: [String: String]) async throws -> FormContext {
+    let account = definition.fields.first { $0.type == .account }.flatMap { form[$0.name] }
+    let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }
+    return try await house.database.read { [house, signOn, permissions] tx in
+      var currency = named.flatMap(Currency.init(code:))
+      if let account, let number = try? AccountNumber(parsing: account) {
+        currency = try Self.currency(of: number, house, in: tx)
+      }
+      let faces = try currency.map {
+        try house.banking.tills.denominations($0, at: signOn.institution.id, in: tx)
+      }
+      return FormContext(
+        currency: currency, permissions: permissions,
+        businessDate: try house.banking.calendar.businessDate(of: signOn.institution.id, in: tx),
+        faces: Set(faces ?? []))
+    }
+  }
+
+  /// nil for an account that does not exist: the effect says so at the field.
+  private static func currency(of number: AccountNumber, _ house: House, in tx: any ReadTransaction) throws -> Currency? {
+    do {
+      return try house.banking.accounts.find(number, in: tx).currency
+    } catch is Refusal {
+      return nil
+    }
+  }
+}
+
+/// Facts that every service has, put beside those of its effect.
+enum CaseFacts {
+  static func complete(
+    _ effect: EffectFacts, of record: Case, definition: ServiceDefinition, by signOn: SignOn, house: House
+  ) -> [String: String] {
+    var facts = effect.facts
+    let token = Receipt.token(for: record.id, key: house.keys.receipt)
+    facts["journalNumber"] = effect.number
+    facts["businessDate"] = "\(record.businessDate)"
+    facts["createdAt"] = house.time.now.beijing
+    facts["serviceName"] = definition.name.zh
+    facts["serviceCode"] = "\(definition.code)"
+    facts["outletName"] = signOn.institution.nameZh
+    facts["outletNameEn"] = signOn.institution.nameEn
+    facts["outletNumber"] = "\(signOn.institution.id)"
+    facts["tellerNumber"] = signOn.staff.number
+    facts["tellerName"] = signOn.staff.name
+    facts["receiptUrl"] = "\(house.settings.publicAddress)/r/\(token)"
+    facts["signer"] = effect.signer
+    return facts
+  }
+}

@@ -1,0 +1,20 @@
+import Access
+
+/// The front doors of the counter, as the web floor is given them. Staff and workstations are managed
+/// through `door`.
+package struct Desks: Sendable {
+  package let house: House
+  package let cases: CaseDesk
+  package let counter: CounterDesk
+  package let records: RecordsDesk
+  package let archive: ArchiveDesk
+  package var door: AccessDoor { house.door }
+
+  package init(_ house: House) {
+    self.house = house
+    cases = CaseDesk(house)
+    counter = CounterDesk(house)
+    records = RecordsDesk(house)
+    archive = ArchiveDesk(house)
+  }
+}

@@ -1,0 +1,95 @@
+import Primitives
+
+/// What the customer's screen shows and the teller's mirror repeats: always a whole snapshot, never a
+/// change to one (DECISIONS 24).
+package struct Stage: Sendable, Equatable {
+  package enum Phase: String, Sendable {
+    case idle, reading, signing, confirming, sealing, done, refused, interrupted
+  }
+
+  package struct KeyFact: Sendable, Equatable {
+    package let label: Bilingual
+    package let value: String
+    package let bold: Bool
+
+    package init(label: Bilingual, value: String, bold: Bool) {
+      self.label = label
+      self.value = value
+      self.bold = bold
+    }
+  }
+
+  /// One case on the screen. Holds personal data: it goes to the paired display and the case's own
+  /// workstation, nowhere else, and is gone when the case ends.
+  package struct Play: Sendable, Equatable {
+    package let id: CaseID
+    package let number: String
+    package let title: Bilingual
+    package let sentence: Bilingual
+    package let speech: Bilingual
+    package let keyFacts: [KeyFact]
+    package let pages: Int
+    package let signer: String
+    package let nonce: String
+    package let shownHash: String
+    package var state: CaseMachine.State = .drafted
+    package var confirmed: Set<Int> = []
+    package var resigns = 0
+    package var strokes: [[StrokePoint]] = []
+    package var message: Bilingual?
+    package var receiptAddress: String?
+    package var rated = false
+
+    package init(
+      id: CaseID, number: String, title: Bilingual, sentence: Bilingual, speech: Bilingual, keyFacts: [KeyFact],
+      pages: Int, signer: String, nonce: String, shownHash: String
+    ) {
+      self.id = id
+      self.number = number
+      self.title = title
+      self.sentence = sentence
+      self.speech = speech
+      self.keyFacts = keyFacts
+      self.pages = pages
+      self.signer = signer
+      self.nonce = nonce
+      self.shownHash = shownHash
+    }
+  }
+
+  /// A point of the mirrored stroke: hundredths of the pad's width and height, pressure in hundredths.
+  package struct StrokePoint: Sendable, Equatable {
+    package let x: Int
+    package let y: Int
+    package let pressure: Int
+
+    package init(x: Int, y: Int, pressure: Int) {
+      self.x = x
+      self.y = y
+      self.pressure = pressure
+    }
+  }
+
+  package var version = 0
+  package var phase = Phase.idle
+  package var play: Play?
+
+  package init() {}
+}
+
+/// What a display needs besides the stage.
+package struct DisplaySight: Sendable, Equatable {
+  package var version: Int
+  /// Six digits while nobody has paired it.
+  package var pairingCode: String?
+  package var station: TerminalID?
+  package var outlet: Bilingual?
+  package var stage: Stage
+}
+
+/// What a workstation sees of its display.
+package struct StationSight: Sendable, Equatable {
+  package var version: Int
+  package var paired: Bool
+  package var stage: Stage
+}

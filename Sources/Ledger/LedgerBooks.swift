@@ -1,0 +1,178 @@
+import Primitives
+import Storage
+
+/// The books: accounts, postings, reservations, balances. Knows no product, till or customer.
+///
+/// Every operation works inside the caller's transaction; a refusal leaves nothing behind once that
+/// transaction is rolled back, so a caller lets it pass.
+package struct LedgerBooks: Sendable {
+  package init() {}
+
+  // MARK: Accounts
+
+  /// - Throws: `ledger.account-number-kept` (inter-branch numbers are the ledger's), `ledger.account-exists`.
+  @discardableResult
+  package func openAccount(_ new: NewAccount, in tx: any WriteTransaction) throws -> LedgerAccount {
+    guard !new.id.isInterBranch else { throw LedgerRefusal.accountNumberKept(new.id) }
+    guard try LedgerAccount.insert(new, in: tx) else { throw LedgerRefusal.accountExists(new.id) }
+    return LedgerAccount(new)
+  }
+
+  /// - Throws: `ledger.account-unknown`, `ledger.account-closed`, `ledger.account-not-empty`,
+  ///   `ledger.account-has-reservations`.
+  @discardableResult
+  package func closeAccount(
+    _ id: LedgerAccountID, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws -> LedgerAccount {
+    var account = try self.account(id, in: tx, lock: true)
+    if let closed = account.closedOn { throw LedgerRefusal.accountClosed(id, closed) }
+    guard account.balanceMinor == 0 else { throw LedgerRefusal.notEmpty(id, account.balance) }
+    guard account.reservedDebit == 0, account.reservedCredit == 0 else { throw LedgerRefusal.hasReservations(id) }
+    try tx.execute(LedgerTables.closeAccount, [.account(id), .date(date)])
+    account.closedOn = date
+    return account
+  }
+
+  /// - Parameter lock: the answer decides about money in this transaction.
+  /// - Throws: `ledger.account-unknown`.
+  package func account(
+    _ id: LedgerAccountID, in tx: any ReadTransaction, lock: Bool = false
+  ) throws -> LedgerAccount {
+    guard let account = try LedgerAccount.find(id, lock: lock, in: tx) else { throw LedgerRefusal.unknownAccount(id) }
+    return account
+  }
+
+  // MARK: Posting
+
+  /// Posts at once. The same key with the same content gives the journal of the first time; the
+  /// comparison leaves out what the server draws (journal id, time, business date).
+  ///
+  /// - Throws: in this order `ledger.empty`, `…too-many-legs`, `…amount-not-positive`,
+  ///   `…amount-too-large`, `…same-account-both-sides`, `…unbalanced`, `…key-reused` (names the field),
+  ///   `…period-closed`, `…journal-unknown`, `…already-reversed`, `…reversal-differs`,
+  ///   `…account-unknown`, `…account-closed`, `…before-opening`, `…currency-mismatch`,
+  ///   `…total-too-large`, `…insufficient-funds` (liability accounts), `…would-overdraw` (others).
+  @discardableResult
+  package func post(_ order: PostingOrder, in tx: any WriteTransaction) throws -> Journal {
+    try PostingRules.checkShape(order.legs)
+    if let known = try claim(order, for: nil, in: tx) {
+      guard known.reservation == nil else { throw LedgerRefusal.keyReused("reservation") }
+      guard let journal = try JournalRecord.find(known.journal, in: tx) else {
+        throw Fault("ledger.key", "the key of journal \(known.journal) is on record and the journal is not")
+      }
+      let difference = PostingRules.difference(
+        code: journal.code, valueDate: journal.valueDate, reference: journal.reference, reverses: journal.reverses,
+        legs: journal.legs, from: order)
+      if let difference { throw LedgerRefusal.keyReused(difference) }
+      return journal
+    }
+    let legs = PostingRules.plan(order.legs)
+    try checkDay(order.businessDate, legs, of: order.institution, in: tx)
+    try checkReversal(order, in: tx)
+    let before = try AccountSheet.load(legs, on: order.businessDate, in: tx)
+    var after = before
+    try PostingRules.apply(.post, legs, to: &after)
+    return try JournalRecord.write(
+      order, legs, recordedAt: order.recordedAt, reservation: nil, before: before, after: &after, in: tx)
+  }
+
+  // MARK: Reservations
+
+  /// Keeps the amounts aside until `deadline`: a reserved debit of a liability account lowers its
+  /// available balance, a reserved credit does not raise it. The same key with the same content gives
+  /// the reservation of the first time, as it is now.
+  ///
+  /// - Throws: the refusals of `post`; `ledger.deadline-in-past`, `ledger.reservation-exists`.
+  @discardableResult
+  package func reserve(
+    _ order: PostingOrder, id: ReservationID, deadline: Moment, in tx: any WriteTransaction
+  ) throws -> Reservation {
+    try PostingRules.checkShape(order.legs)
+    if let known = try claim(order, for: id, in: tx) {
+      guard let first = known.reservation else { throw LedgerRefusal.keyReused("reservation") }
+      let stored = try reservation(first, in: tx)
+      let difference = PostingRules.difference(
+        code: stored.order.code, valueDate: stored.order.valueDate, reference: stored.order.reference,
+        reverses: stored.order.reverses, legs: stored.order.legs, from: order)
+      if let difference { throw LedgerRefusal.keyReused(difference) }
+      return stored
+    }
+    guard deadline > order.recordedAt else { throw ReservationRefusal.deadlineInPast(deadline) }
+    let legs = PostingRules.plan(order.legs)
+    try checkDay(order.businessDate, legs, of: order.institution, in: tx)
+    try checkReversal(order, in: tx)
+    var sheet = try AccountSheet.load(legs, on: order.businessDate, in: tx)
+    try PostingRules.apply(.reserve, legs, to: &sheet)
+    let reservation = Reservation(
+      id: id, order: order, deadline: deadline, state: .open, endedAt: nil, reason: nil)
+    try ReservationRecord(reservation: reservation, legs: legs).insert(in: tx)
+    try sheet.save(in: tx)
+    return reservation
+  }
+
+  /// Posts what was reserved, once. Accounts, day and money are checked again.
+  ///
+  /// - Throws: `ledger.reservation-unknown`, `…-settled`, `…-released`, `…-expired`,
+  ///   `ledger.deadline-passed`, `ledger.reservation-day-passed`, and the refusals of `post`.
+  @discardableResult
+  package func settle(
+    _ id: ReservationID, at moment: Moment, businessDate: BusinessDate, in tx: any WriteTransaction
+  ) throws -> Journal {
+    let record = try ReservationRecord.open(id, in: tx)
+    let order = record.reservation.order
+    guard moment <= record.reservation.deadline else {
+      throw ReservationRefusal.deadlinePassed(record.reservation.deadline)
+    }
+    guard businessDate == order.businessDate else { throw ReservationRefusal.anotherDay(order.businessDate) }
+    try checkDay(businessDate, record.legs, of: order.institution, in: tx)
+    try checkReversal(order, in: tx)
+    let before = try AccountSheet.load(record.legs, on: businessDate, in: tx)
+    var after = before
+    try PostingRules.apply(.settle, record.legs, to: &after)
+    try record.end(.settled, at: moment, in: tx)
+    return try JournalRecord.write(
+      order, record.legs, recordedAt: moment, reservation: id, before: before, after: &after, in: tx)
+  }
+
+  /// Gives the amounts back because the case ended otherwise.
+  ///
+  /// - Parameter reason: a code or short sentence without personal data, at most 200 characters.
+  /// - Throws: `ledger.reservation-unknown`, `…-settled`, `…-released`, `…-expired`.
+  package func release(
+    _ id: ReservationID, reason: String, at moment: Moment, in tx: any WriteTransaction
+  ) throws {
+    precondition(!reason.isEmpty && reason.count <= 200, "a release needs a reason of 1 to 200 characters")
+    let record = try ReservationRecord.open(id, in: tx)
+    try giveBack(record, in: tx)
+    try record.end(.released, at: moment, reason: reason, in: tx)
+  }
+
+  /// Gives the amounts back because the deadline has passed.
+  ///
+  /// - Throws: `ledger.reservation-unknown`, `…-settled`, `…-released`, `…-expired`, `…-not-due`.
+  package func expire(_ id: ReservationID, at moment: Moment, in tx: any WriteTransaction) throws {
+    let record = try ReservationRecord.open(id, in: tx)
+    guard moment > record.reservation.deadline else { throw ReservationRefusal.notDue(record.reservation.deadline) }
+    try giveBack(record, in: tx)
+    try record.end(.expired, at: moment, in: tx)
+  }
+
+  // MARK: The accounting day
+
+  /// Nothing is posted on days up to `date` any more.
+  ///
+  /// - Throws: `ledger.period-backwards`.
+  package func closePeriod(
+    through date: BusinessDate, of institution: InstitutionID, in tx: any WriteTransaction
+  ) throws {
+    if let closed = try closedThrough(institution, in: tx), closed > date {
+      throw LedgerRefusal.periodBackwards(institution, closed)
+    }
+    try tx.execute(LedgerTables.closePeriod, [.institution(institution), .date(date)])
+  }
+
+  /// The last closed day; nil while none is.
+  package func closedThrough(_ institution: InstitutionID, in tx: any ReadTransaction) throws -> BusinessDate? {
+    try tx.first(LedgerTables.closedThrough, [.institution(institution)])?.date(0)
+  }
+}

@@ -1,0 +1,114 @@
+import Storage
+
+/// All SQL of the ledger: accounts, keys, journals, entries, reservations, periods.
+enum LedgerTables {
+  // MARK: Accounts
+
+  private static let accountColumns = """
+    id, currency, kind, normal_side, may_overdraw, opened_on, closed_on, settled_debit, settled_credit, \
+    reserved_debit, reserved_credit, last_journal, last_number
+    """
+  static let account = SQL("SELECT \(accountColumns) FROM ledger_account WHERE id = $1")
+  static let openAccount: SQL = """
+    INSERT INTO ledger_account (id, currency, kind, normal_side, may_overdraw, opened_on, settled_debit,
+      settled_credit, reserved_debit, reserved_credit)
+    VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0) ON CONFLICT (id) DO NOTHING RETURNING id
+    """
+  static let saveTotals: SQL = """
+    UPDATE ledger_account SET settled_debit = $2, settled_credit = $3, reserved_debit = $4, reserved_credit = $5,
+      last_journal = $6, last_number = $7
+    WHERE id = $1
+    """
+  static let closeAccount: SQL = "UPDATE ledger_account SET closed_on = $2 WHERE id = $1"
+
+  // MARK: Keys
+
+  static let claimKey: SQL = """
+    INSERT INTO ledger_key (institution, key, journal, reservation) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (institution, key) DO NOTHING RETURNING institution
+    """
+  static let key: SQL = "SELECT journal, reservation FROM ledger_key WHERE institution = $1 AND key = $2"
+
+  // MARK: Journals and entries
+
+  static let insertJournal: SQL = """
+    INSERT INTO ledger_journal (id, key, institution, code, business_date, value_date, recorded_at, reference,
+      reverses, reservation, entries)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    """
+  static let insertEntry: SQL = """
+    INSERT INTO ledger_entry (journal, number, account, side, amount, balance, automatic, previous_journal,
+      previous_number)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    """
+  static let journal: SQL = """
+    SELECT id, key, institution, code, business_date, value_date, recorded_at, reference, reverses, reservation
+    FROM ledger_journal WHERE id = $1
+    """
+  static let entries: SQL = """
+    SELECT e.journal, e.number, e.account, e.side, e.amount, e.balance, e.automatic, e.previous_journal,
+      e.previous_number, a.currency
+    FROM ledger_entry e JOIN ledger_account a ON a.id = e.account
+    WHERE e.journal = $1 ORDER BY e.number
+    """
+  static let reversalOf: SQL = "SELECT id FROM ledger_journal WHERE reverses = $1"
+  /// From one entry back to those before it on the same account, at most $3.
+  static let statement: SQL = """
+    WITH RECURSIVE chain (journal, number, account, side, amount, balance, automatic, previous_journal,
+      previous_number, depth) AS (
+        SELECT journal, number, account, side, amount, balance, automatic, previous_journal, previous_number, 1
+        FROM ledger_entry WHERE journal = $1 AND number = $2
+      UNION ALL
+        SELECT e.journal, e.number, e.account, e.side, e.amount, e.balance, e.automatic, e.previous_journal,
+          e.previous_number, c.depth + 1
+        FROM chain c JOIN ledger_entry e ON e.journal = c.previous_journal AND e.number = c.previous_number
+        WHERE c.depth < $3)
+    SELECT c.journal, c.number, c.account, c.side, c.amount, c.balance, c.automatic, c.previous_journal,
+      c.previous_number, a.currency, j.institution, j.code, j.business_date, j.value_date, j.recorded_at,
+      j.reference, j.reverses
+    FROM chain c JOIN ledger_journal j ON j.id = c.journal JOIN ledger_account a ON a.id = c.account
+    ORDER BY c.depth
+    """
+
+  // MARK: Reservations
+
+  private static let reservationColumns = """
+    r.id, r.journal, r.key, r.institution, r.code, r.business_date, r.value_date, r.reserved_at, r.reference, \
+    r.reverses, r.deadline, r.state, r.ended_at, r.reason
+    """
+  static let insertReservation: SQL = """
+    INSERT INTO ledger_reservation (id, journal, key, institution, code, business_date, value_date, reserved_at,
+      reference, reverses, deadline, state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+    ON CONFLICT (id) DO NOTHING RETURNING id
+    """
+  static let insertLeg: SQL = """
+    INSERT INTO ledger_reservation_leg (reservation, number, account, side, amount, automatic)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    """
+  static let reservation = SQL("SELECT \(reservationColumns) FROM ledger_reservation r WHERE r.id = $1")
+  static let reservationLegs: SQL = """
+    SELECT l.account, l.side, l.amount, a.currency, l.automatic
+    FROM ledger_reservation_leg l JOIN ledger_account a ON a.id = l.account
+    WHERE l.reservation = $1 ORDER BY l.number
+    """
+  static let endReservation: SQL = """
+    UPDATE ledger_reservation SET state = $2, ended_at = $3, reason = $4 WHERE id = $1
+    """
+  static let overdue: SQL = """
+    SELECT id FROM ledger_reservation WHERE state = 1 AND deadline < $1 ORDER BY deadline, id LIMIT $2
+    """
+
+  // MARK: Periods and the trial balance
+
+  static let closedThrough: SQL = "SELECT closed_through FROM ledger_period WHERE institution = $1"
+  static let closePeriod: SQL = """
+    INSERT INTO ledger_period (institution, closed_through) VALUES ($1, $2)
+    ON CONFLICT (institution) DO UPDATE SET closed_through = excluded.closed_through
+    """
+  static let trialBalance: SQL = """
+    SELECT id / 10000000000, currency, kind, COUNT(*), CAST(SUM(settled_debit) AS BIGINT),
+      CAST(SUM(settled_credit) AS BIGINT)
+    FROM ledger_account GROUP BY id / 10000000000, currency, kind ORDER BY 1, 2, 3
+    """
+}

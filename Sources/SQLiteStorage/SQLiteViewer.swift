@@ -1,0 +1,62 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Primitives
+import Storage
+
+/// A second program's view of a vault that another one serves: reads and backups only, beside the lock.
+package final class SQLiteViewer: Storage.Database {
+  package let engine = "sqlite"
+  private let pool: DatabasePool
+
+  /// - Throws: `Fault` `storage.path` when there is no such file; `storage.sqlite`.
+  package init(path: String) throws {
+    guard access(path, R_OK) == 0 else { throw Fault("storage.path", "there is no data to read at this place") }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.maximumReaderCount = 2
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA temp_store = MEMORY") }
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+    } catch {
+      throw Answer.error(error)
+    }
+  }
+
+  package func write<T: Sendable>(
+    _ body: @escaping @Sendable (any WriteTransaction) throws -> T
+  ) async throws -> T {
+    throw Self.readOnly
+  }
+
+  package func read<T: Sendable>(
+    _ body: @escaping @Sendable (any ReadTransaction) throws -> T
+  ) async throws -> T {
+    do {
+      return try await pool.read { try body(SQLiteReadTransaction(database: $0)) }
+    } catch {
+      throw Answer.error(error)
+    }
+  }
+
+  package func migrate(_ schemas: [Schema]) async throws { throw Self.readOnly }
+
+  package func backup(to path: String) async throws {
+    do {
+      try await pool.read { database in
+        guard let source = database.sqliteConnection else { throw Self.readOnly }
+        try SQLiteBackup.copy(source, to: path)
+      }
+    } catch {
+      throw Answer.error(error)
+    }
+  }
+
+  package func close() async {
+    // Nothing was written, so nothing can be lost by a failure to close.
+    try? pool.close()
+  }
+
+  private static let readOnly = Fault("storage.read-only", "this program only looks; another one serves the data")
+}

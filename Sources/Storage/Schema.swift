@@ -1,0 +1,48 @@
+import Primitives
+
+/// The tables of one room, as numbered steps that are only ever appended.
+///
+/// Column types are tokens that each engine renders: `{int}` 64-bit, `{id}` 16 bytes, `{bytes}`,
+/// `{text}`; `{clustered}` after the closing bracket of a table whose primary key orders its rows.
+package struct Schema: Sendable {
+  package struct Step: Sendable {
+    package let number: Int
+    package let statements: [String]
+
+    package init(_ number: Int, _ statements: [String]) {
+      self.number = number
+      self.statements = statements
+    }
+  }
+
+  package let room: String
+  package let steps: [Step]
+
+  /// - Parameter steps: numbered 1, 2, 3 … without gaps.
+  package init(room: String, steps: [Step]) {
+    precondition(steps.map(\.number) == Array(1...steps.count), "steps of \(room) are not 1…n")
+    self.room = room
+    self.steps = steps
+  }
+}
+
+/// The vault's own tables: which steps have been taken, and the outbox.
+package enum StorageSchema {
+  /// Engines create this one before anything else.
+  package static let versions =
+    "CREATE TABLE IF NOT EXISTS schema_version (room {text} NOT NULL PRIMARY KEY, step {int} NOT NULL)"
+
+  package static let schema = Schema(
+    room: "storage",
+    steps: [
+      Schema.Step(
+        1,
+        [
+          """
+          CREATE TABLE outbox (
+            id {id} NOT NULL PRIMARY KEY, institution {int} NOT NULL, topic {text} NOT NULL,
+            body {bytes} NOT NULL, created_at {int} NOT NULL) {clustered}
+          """
+        ])
+    ])
+}

@@ -1,0 +1,13 @@
+/** A form is sent once: the second click or Enter does nothing until the page is shown again. */
+import { all } from "./elements.js";
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method === "dialog" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  else form.dataset.sent = "yes";
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of all("form[data-sent]", HTMLFormElement)) delete form.dataset.sent;
+});

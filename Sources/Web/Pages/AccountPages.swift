@@ -1,0 +1,96 @@
+import Access
+import Banking
+import Desk
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Primitives
+
+/// Accounts: found by their number, with their detail.
+struct AccountPages: Sendable {
+  let kit: PageKit
+
+  private var desks: Desks { kit.desks }
+
+  var routes: [Route] {
+    [
+      Route(.get, "/accounts", .permission(.accountRead), "账户查询页", "Find an account") { [self] call in
+        try await search(call)
+      },
+      Route(.get, "/accounts/{number}", .permission(.accountRead), "账户页", "An account") { [self] call in
+        try await page(call)
+      },
+    ]
+  }
+
+  private func search(_ call: Call) async throws -> Response {
+    let reader = kit.form(call)
+    let query = call.query.filled("q")
+    var rows: [PageContext] = []
+    var problem: (any Error)?
+    if let query {
+      do {
+        rows = [row(try await desks.records.account(query, by: try call.signOn), reader)]
+      } catch let refusal as Refusal where refusal.kind == .notFound {
+        rows = []
+      } catch let refusal as Refusal {
+        problem = refusal
+      }
+    }
+    return try await kit.page(
+      "account/search", call, at: .accounts, title: reader.text("nav_accounts"),
+      ["q": query ?? "", "rows": rows, "hasRows": !rows.isEmpty, "searched": query != nil], problem: problem)
+  }
+
+  private func row(_ sight: AccountSight, _ reader: ReaderForm) -> PageContext {
+    let account = sight.balance.account
+    let state = reader.accountState(account.state)
+    return [
+      "href": "/accounts/\(account.number)", "number": Masking.grouped("\(account.number)"),
+      "name": sight.holder.nameMasked,
+      "product": reader(Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)),
+      "balance": reader.money(sight.balance.balance), "stateText": state.text, "stateKind": state.kind,
+    ]
+  }
+
+  private func page(_ call: Call) async throws -> Response {
+    let signOn = try call.signOn
+    let reader = kit.form(call)
+    let text = try call.parameter("number")
+    let sight = try await desks.records.account(text, by: signOn)
+    let details = try await desks.records.entries(
+      text, before: try EntryPlaceText.read(call.query.filled("before")), by: signOn)
+    let account = sight.balance.account
+    let state = reader.accountState(account.state)
+    let held = sight.balance.balance - sight.balance.available
+    let outlet = try await desks.outletName(account.home)
+    let sheet: PageContext = [
+      "number": Masking.grouped("\(account.number)"), "holder": sight.holder.nameMasked,
+      "product": reader(Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)), "stateText": state.text,
+      "stateKind": state.kind, "openedText": reader.date(account.openedOn), "outlet": outlet.map { reader($0) } ?? "",
+      "balance": reader.money(sight.balance.balance), "available": reader.money(sight.balance.available),
+      "reserved": reader.money(held), "hasReserved": held.minor != 0, "currency": account.currency.code,
+    ]
+    let more = details.next.map {
+      PageQuery("/accounts/\(account.number)", [("before", "\($0.journal).\($0.number)")]).address
+    }
+    return try await kit.page(
+      "account/page", call, at: .accounts, title: Masking.grouped("\(account.number)"),
+      [
+        "account": sheet, "entries": details.lines.map { entry($0, reader) }, "hasEntries": !details.lines.isEmpty,
+        "moreHref": more ?? "", "hasMore": more != nil,
+      ])
+  }
+
+  private func entry(_ line: DetailLine, _ reader: ReaderForm) -> PageContext {
+    let service = desks.house.catalog.service(code: line.code)
+    let other = Bilingual(zh: line.otherSideZh ?? "", en: line.otherSideEn ?? "")
+    return [
+      "date": "\(line.businessDate)", "valueDate": "\(line.valueDate)",
+      "summary": service.map { reader($0.name) } ?? reader(other),
+      "in": line.side == .credit ? line.amount.grouped : "",
+      "out": line.side == .debit ? line.amount.grouped : "", "balance": line.balance.grouped,
+      "href": line.reference.map { "/journal/\($0)" } ?? "/journal", "number": line.number.map { "\($0)" } ?? "",
+    ]
+  }
+}

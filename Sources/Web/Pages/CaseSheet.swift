@@ -1,0 +1,178 @@
+import Access
+import Banking
+import Catalog
+import Desk
+import Primitives
+
+/// What `case/page` is given, by the state of the case.
+struct CaseSheet: Sendable {
+  let kit: PageKit
+
+  private var desks: Desks { kit.desks }
+
+  /// The fields of a service: what the page itself sends besides does not count.
+  static func fields(_ form: FormText) -> [String: String] {
+    var values = form.values
+    for own in ["key", "again"] { values[own] = nil }
+    return values.filter { !$0.value.trimmingSpace.isEmpty }
+  }
+
+  func context(_ call: Call, _ record: Case, problem: (any Error)?) async throws -> PageContext {
+    let reader = kit.form(call)
+    let definition = desks.house.catalog.service(record.service)
+    var context = try await StartColumn(kit: kit).context(call, hasCase: true)
+    context["caseID"] = "\(record.id)"
+    context["caseState"] = "\(record.state)"
+    context["customer"] = ["known": false] as PageContext
+    var sheet = head(record, definition, reader)
+    switch record.state {
+    case .opened:
+      guard let definition else { break }
+      context = context.merging(try await opened(call, record, definition, problem: problem, &sheet))
+    case .waiting: break
+    case .drafted:
+      sheet["deadlineText"] = record.deadline.map { "\(reader.text("valid_until")) \(reader.time($0))" } ?? ""
+      sheet["canShowAgain"] = desks.house.live.stage(of: record.terminal).play?.id != record.id
+    case .settled: await settled(call, record, reader, &sheet)
+    case .released: try await released(call, record, reader, &sheet)
+    }
+    context["case"] = sheet
+    return context
+  }
+
+  private func head(_ record: Case, _ definition: ServiceDefinition?, _ reader: ReaderForm) -> PageContext {
+    let due = record.state == .released && record.handBack == .due
+    let over = record.state == .settled || record.state == .released
+    var sheet: PageContext = [
+      "id": "\(record.id)", "code": "\(record.serviceCode)",
+      "name": definition.map { reader($0.name) } ?? record.service,
+      "hasNumber": record.number != nil, "number": record.number ?? "", "steps": CaseSteps.contexts(record, reader),
+      "waitsFor": CaseWaiting.text(record, reader), "hasWaitsFor": !CaseWaiting.text(record, reader).isEmpty,
+      "facts": Self.facts(record, definition, reader), "canEnd": over && !due && record.endedAt == nil,
+      "canRelease": !over, "handBackDue": due, "key": "\(record.key)",
+    ]
+    for state in CaseMachine.State.allCases {
+      let name = "\(state)"
+      sheet["is" + name.prefix(1).uppercased() + name.dropFirst()] = state == record.state
+    }
+    return sheet
+  }
+
+  /// The key facts of the case as the customer sees them; none before it was submitted.
+  static func facts(_ record: Case, _ definition: ServiceDefinition?, _ reader: ReaderForm) -> [PageContext] {
+    guard record.number != nil else { return [] }
+    return (definition?.keyFacts ?? []).compactMap { fact in
+      guard let value = record.facts[fact.fact], !value.isEmpty else { return nil }
+      return ["label": reader(fact.label), "value": value, "bold": fact.bold, "isNumber": false]
+    }
+  }
+
+  // MARK: Opened
+
+  private func opened(
+    _ call: Call, _ record: Case, _ definition: ServiceDefinition, problem: (any Error)?, _ sheet: inout PageContext
+  ) async throws -> PageContext {
+    let refused = (problem as? RefusalList)?.refusals ?? (problem as? Refusal).map { [$0] } ?? []
+    let reading = try await reading(call, record, definition, refused: refused, isNew: call.route.method == .get)
+    sheet["fields"] = reading.fields.contexts
+    return ["feedback": reading.feedback(isAnswer: false), "customer": reading.customer]
+  }
+
+  /// `feedback` and `customer` for a form that is being filled in.
+  func feedback(_ call: Call, _ record: Case, isAnswer: Bool) async throws -> PageContext {
+    guard let definition = desks.house.catalog.service(record.service) else {
+      throw WebRefusal.noService(record.service)
+    }
+    let reading = try await reading(call, record, definition, refused: [], isNew: false)
+    return ["feedback": reading.feedback(isAnswer: isAnswer), "customer": reading.customer]
+  }
+
+  private func reading(
+    _ call: Call, _ record: Case, _ definition: ServiceDefinition, refused: [Refusal], isNew: Bool
+  ) async throws -> CaseReading {
+    let signOn = try call.signOn
+    let form = isNew ? [:] : Self.fields(call.form)
+    let check = isNew ? nil : try await desks.cases.check(record.id, form: form, by: signOn)
+    let sight = await account(form, definition, signOn)
+    let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }.flatMap(Currency.init(code:))
+    let currency = sight?.balance.account.currency ?? named ?? definition.currencies.first ?? .cny
+    let faces = try await desks.counter.denominations(currency, by: signOn)
+    return CaseReading(
+      definition: definition, permissions: Set(signOn.permissions.map(\.rawValue)), reader: kit.form(call), form: form,
+      check: check, refused: refused, account: sight, currency: currency, faces: faces)
+  }
+
+  /// The account that stands in the form, if it is one.
+  private func account(
+    _ form: [String: String], _ definition: ServiceDefinition, _ signOn: SignOn
+  ) async -> AccountSight? {
+    guard signOn.may(.accountRead),
+      let text = definition.fields.first(where: { $0.type == .account }).flatMap({ form[$0.name] })
+    else { return nil }
+    return try? await desks.records.account(text, by: signOn)
+  }
+
+  // MARK: After
+
+  private func settled(_ call: Call, _ record: Case, _ reader: ReaderForm, _ sheet: inout PageContext) async {
+    sheet["archiveID"] = record.document.map { "\($0)" } ?? ""
+    let signOn = try? call.signOn
+    sheet["canPrint"] = record.document != nil && (signOn?.may(.archiveRead) ?? false)
+    var balance: Money?
+    if let number = record.accountNumber, let signOn, signOn.may(.accountRead) {
+      balance = try? await desks.records.account(number, by: signOn).balance.balance
+    }
+    sheet["hasBalance"] = balance != nil
+    sheet["balanceText"] = balance.map(reader.money) ?? ""
+    sheet["hasRating"] = record.rating != nil
+    sheet["ratingText"] = record.rating.map { "\(reader.text("rating_given"))：\(reader.text("face_\($0)"))" } ?? ""
+  }
+
+  private func released(_ call: Call, _ record: Case, _ reader: ReaderForm, _ sheet: inout PageContext) async throws {
+    sheet["reasonText"] = CaseEnding.text(record, reader)
+    sheet["byCustomer"] = record.release == .customerRefused
+    sheet["handBackDone"] = record.handBack == .done
+    sheet["handBackText"] = record.amount.map { "\(reader.text("hand_back"))：\(reader.money($0))" } ?? ""
+    guard record.handBack == .due, let amount = record.amount else { return }
+    let faces = try await desks.counter.denominations(amount.currency, by: try call.signOn)
+    sheet["grid"] = DenominationGrid(currency: amount.currency, faces: faces).context(
+      name: "denominations", label: reader.text("hand_back"), value: call.form["denominations"] ?? "", amountField: "",
+      takesFocus: true)
+  }
+}
+
+/// Why a case ended without posting, in words.
+enum CaseEnding {
+  static func text(_ record: Case, _ reader: ReaderForm) -> String {
+    switch record.release {
+    case .customerRefused: reader.text("released_customer")
+    case .tellerReleased: reader.text("released_teller")
+    case .deadlinePassed: reader.text("released_deadline")
+    case .settleRefused: reader.text("released_settle")
+    case .drawingFailed: reader.text("released_drawing")
+    case .interrupted: reader.text("released_interrupted")
+    case nil: ""
+    }
+  }
+}
+
+/// The five steps above a case.
+enum CaseSteps {
+  private static let keys = ["step_enter", "step_check", "step_approve", "step_customer", "step_done"]
+
+  static func contexts(_ record: Case, _ reader: ReaderForm) -> [PageContext] {
+    let current: Int
+    switch record.state {
+    case .opened: current = 0
+    case .waiting: current = 2
+    case .drafted: current = 3
+    case .settled: current = record.endedAt == nil ? 4 : 5
+    case .released: current = record.number == nil ? 0 : 3
+    }
+    return keys.enumerated().map { index, key in
+      let failed = record.state == .released && index == current
+      let state = failed ? "failed" : index < current ? "done" : index == current ? "current" : "todo"
+      return ["label": reader.text(key), "state": state, "isCurrent": index == current]
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Hummingbird
+import Primitives
+
+/// The same refusal for three kinds of reader: a page for people, problem+json for programs and scripts, a
+/// redirect for those who must first sign on.
+struct ErrorPages: Sendable {
+  let shelf: PageShelf
+  let crossSite: CrossSite
+
+  func answer(_ error: any Error, id: String, request: Request, route: Route? = nil) -> Response {
+    let problem = Problem(error, requestId: id)
+    let isAPI = request.uri.path.hasPrefix("/api/")
+    let htmx = request.headers[.htmxRequest] == "true"
+    let wantsPage = !isAPI && !htmx && (request.headers[.accept]?.contains("text/html") ?? false)
+    if !isAPI, problem.status == 401, route?.need != .display {
+      return signOn(htmx: htmx, wantsPage: wantsPage, problem)
+    }
+    if wantsPage, problem.code == "web.password-first" { return Answer.seeOther("/password") }
+    return wantsPage ? page(problem, request) : Answer.problem(problem)
+  }
+
+  private func signOn(htmx: Bool, wantsPage: Bool, _ problem: Problem) -> Response {
+    if wantsPage { return Answer.seeOther("/sign-on") }
+    var response = Answer.problem(problem)
+    if htmx { response.headers[.htmxRedirect] = "/sign-on" }
+    return response
+  }
+
+  private func page(_ problem: Problem, _ request: Request) -> Response {
+    let cookies = Cookies.read(request.headers)
+    let language = cookies[.language] == "en" ? "en" : "zh"
+    let isGet = request.method == .get
+    let text: (WireText) -> String = { language == "en" ? $0.en : $0.zh }
+    let context: PageContext = [
+      "title": text(problem.message), "path": isGet ? request.uri.path : "/",
+      "csrf": crossSite.token(for: cookies[.session] ?? cookies[.station]), "status": "\(problem.status)",
+      "heading": text(problem.message), "text": "", "remedy": text(problem.remedy), "code": problem.code,
+      "hasCode": true, "retry": isGet && problem.status >= 500, "home": "/",
+    ]
+    return Answer.html(shelf.render("error/page", context, language: language), problem.httpStatus)
+  }
+}

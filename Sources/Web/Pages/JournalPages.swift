@@ -1,0 +1,130 @@
+import Access
+import Desk
+import HTTPTypes
+import Hummingbird
+import Primitives
+
+/// The journal (流水): the list and one case of it.
+struct JournalPages: Sendable {
+  let kit: PageKit
+  static let pageRows = 50
+
+  private var desks: Desks { kit.desks }
+
+  var routes: [Route] {
+    [
+      Route(.get, "/journal", .permission(.journalRead), "流水页", "The journal") { [self] call in try await list(call) },
+      Route(.get, "/journal/{case}", .permission(.journalRead), "流水详情", "One case of the journal") { [self] call in
+        try await detail(call)
+      },
+    ]
+  }
+
+  private func list(_ call: Call) async throws -> Response {
+    let signOn = try call.signOn
+    let reader = kit.form(call)
+    var problem: (any Error)?
+    var cases: [Case] = []
+    var filter = try await JournalQuery(FormText()).filter(desks, by: signOn)
+    do {
+      filter = try await JournalQuery(call.query).filter(desks, by: signOn)
+      filter.limit = Self.pageRows + 1
+      cases = try await desks.records.journal(filter, by: signOn)
+    } catch let refusal as Refusal {
+      problem = refusal
+    }
+    let hasMore = cases.count > Self.pageRows
+    let rows = cases.prefix(Self.pageRows).map { record in
+      var row = CaseRow(desks: desks, reader: reader).context(record)
+      row["href"] = "/journal/\(record.id)"
+      return row
+    }
+    let more = PageQuery(
+      "/journal",
+      [
+        ("date", "\(filter.from)"), ("teller", filter.teller), ("state", filter.state.map { "\($0)" }),
+        ("offset", "\(filter.offset + Self.pageRows)"),
+      ])
+    return try await kit.page(
+      "journal/list", call, at: .journal, title: reader.text("nav_journal"),
+      [
+        "filter": [
+          "date": "\(filter.from)", "teller": filter.teller ?? "",
+          "states": PageChoices.states(filter.state, reader),
+        ] as PageContext, "rows": Array(rows), "hasRows": !rows.isEmpty, "countText": reader.count(rows.count),
+        "moreHref": hasMore ? more.address : "", "hasMore": hasMore,
+      ], problem: problem)
+  }
+
+  private func detail(_ call: Call) async throws -> Response {
+    let signOn = try call.signOn
+    let reader = kit.form(call)
+    let record = try await desks.records.journal(try call.identifier("case"), by: signOn)
+    let definition = desks.house.catalog.service(record.service)
+    let state = reader.state(record.state)
+    let legs = try await desks.records.booked(record, by: signOn)
+    let canResume = record.endedAt == nil && record.teller == signOn.staff.id && record.terminal == signOn.terminal
+    let sheet: PageContext = [
+      "id": "\(record.id)", "number": record.number ?? "—", "code": "\(record.serviceCode)",
+      "name": definition.map { reader($0.name) } ?? record.service, "stateText": state.text, "stateKind": state.kind,
+      "facts": CaseSheet.facts(record, definition, reader),
+      "legs": legs.map { leg in
+        [
+          "side": reader(leg.side), "sideKind": leg.side.zh == "贷" ? "credit" : "debit", "account": reader(leg.account),
+          "name": "", "amount": reader.money(leg.amount), "hasHref": false,
+        ] as PageContext
+      }, "hasLegs": !legs.isEmpty, "steps": steps(record, reader), "archiveID": record.document.map { "\($0)" } ?? "",
+      "hasArchive": record.document != nil && signOn.may(.archiveRead), "reasonText": CaseEnding.text(record, reader),
+      "hasReason": record.release != nil, "resumeHref": "/cases/\(record.id)", "canResume": canResume,
+    ]
+    return try await kit.page(
+      "journal/detail", call, at: .journal, title: record.number ?? reader.text("nav_journal"), ["case": sheet])
+  }
+
+  private func steps(_ record: Case, _ reader: ReaderForm) -> [PageContext] {
+    var before: Int64?
+    return record.steps.map { step in
+      let took = before.map { reader.duration(milliseconds: step.at - $0) } ?? ""
+      before = step.at
+      return [
+        "label": StepNames.name(step.step, reader), "time": reader.moment(Moment(milliseconds: step.at)), "took": took,
+      ]
+    }
+  }
+}
+
+/// The steps of a case in words.
+enum StepNames {
+  private static let names: [String: Bilingual] = [
+    "opened": Bilingual(zh: "开始办理", en: "Opened"), "reserved": Bilingual(zh: "检查并预留", en: "Checked and reserved"),
+    "drafted": Bilingual(zh: "凭证生成", en: "Document drawn"), "read": Bilingual(zh: "客户读完", en: "Read by the customer"),
+    "signed": Bilingual(zh: "客户签名", en: "Signed by the customer"),
+    "settled": Bilingual(zh: "入账并封存", en: "Booked and sealed"),
+    "released": Bilingual(zh: "取消", en: "Released"), "handed-back": Bilingual(zh: "退还现金", en: "Cash handed back"),
+    "ended": Bilingual(zh: "结束", en: "Ended"),
+  ]
+
+  static func name(_ step: String, _ reader: ReaderForm) -> String { names[step].map { reader($0) } ?? step }
+}
+
+/// An address with a query, without the empty parts.
+struct PageQuery {
+  let address: String
+
+  init(_ path: String, _ parts: [(String, String?)]) {
+    let filled = parts.compactMap { name, value in
+      value.flatMap { $0.isEmpty ? nil : "\(name)=\(FormText.encode($0))" }
+    }
+    address = filled.isEmpty ? path : path + "?" + filled.joined(separator: "&")
+  }
+}
+
+enum PageChoices {
+  static func states(_ chosen: CaseMachine.State?, _ reader: ReaderForm) -> [PageContext] {
+    let all: PageContext = ["value": "", "label": reader.text("all_chains"), "selected": chosen == nil]
+    return [all]
+      + CaseMachine.State.allCases.map { state in
+        ["value": "\(state)", "label": reader.state(state).text, "selected": state == chosen]
+      }
+  }
+}

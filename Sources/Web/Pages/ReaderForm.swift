@@ -1,0 +1,73 @@
+import Access
+import Banking
+import Desk
+import Primitives
+
+/// Amounts, dates and states in the form of one reader.
+struct ReaderForm: Sendable {
+  let language: String
+  let texts: Texts
+
+  var isZh: Bool { language != "en" }
+
+  func callAsFunction(_ text: Bilingual) -> String { text(language) }
+
+  func text(_ key: String) -> String { texts(key)(language) }
+
+  /// `¥ 12,300.00`, other currencies by their code.
+  func money(_ money: Money) -> String {
+    money.currency == .cny ? "¥ \(money.grouped)" : "\(money.currency.code) \(money.grouped)"
+  }
+
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+  /// `2026年11月22日`, `22 Nov 2026`.
+  func date(_ date: BusinessDate) -> String {
+    isZh ? "\(date.year)年\(date.month)月\(date.day)日" : "\(date.day) \(Self.months[date.month - 1]) \(date.year)"
+  }
+
+  /// `14:05` in China Standard Time.
+  func time(_ moment: Moment) -> String { String(moment.beijing.dropFirst(11).prefix(5)) }
+
+  /// `2026-11-22 14:05:02` in China Standard Time.
+  func moment(_ moment: Moment) -> String { moment.beijing }
+
+  /// `3.2 秒`, `1 分 20 秒`.
+  func duration(milliseconds: Int64) -> String {
+    let seconds = milliseconds / 1000
+    if seconds < 60 { return "\(seconds).\(milliseconds % 1000 / 100) " + (isZh ? "秒" : "s") }
+    return isZh ? "\(seconds / 60) 分 \(seconds % 60) 秒" : "\(seconds / 60) min \(seconds % 60) s"
+  }
+
+  func size(_ bytes: Int) -> String { bytes < 1024 ? "\(bytes) B" : "\((bytes + 512) / 1024) KB" }
+
+  func count(_ number: Int) -> String { isZh ? "\(number) 笔" : number == 1 ? "1 case" : "\(number) cases" }
+
+  /// Account numbers in groups of four, but for the last four digits hidden.
+  func masked(_ account: String) -> String { Masking.grouped(Masking.middle(account, head: 4, tail: 4)) }
+
+  func state(_ state: CaseMachine.State) -> (text: String, kind: String) {
+    let kinds: [CaseMachine.State: String] = [
+      .opened: "plain", .waiting: "wait", .drafted: "wait", .settled: "ok", .released: "bad",
+    ]
+    return (text("state_\(state)"), kinds[state] ?? "plain")
+  }
+
+  func accountState(_ state: DemandAccount.State) -> (text: String, kind: String) {
+    switch state {
+    case .pending: (isZh ? "待客户签名" : "Waits for signature", "wait")
+    case .active: (isZh ? "正常" : "Active", "ok")
+    case .frozen: (isZh ? "已冻结" : "Frozen", "bad")
+    case .closed: (isZh ? "已销户" : "Closed", "plain")
+    case .released: (isZh ? "未开立" : "Not opened", "plain")
+    }
+  }
+
+  func posts(_ posts: Set<Post>) -> String {
+    Post.allCases.filter(posts.contains).map(post).joined(separator: " · ")
+  }
+
+  func post(_ post: Post) -> String {
+    post == .rehearsal ? (isZh ? "演练" : "Rehearsal") : text("post_\(post.rawValue)")
+  }
+}

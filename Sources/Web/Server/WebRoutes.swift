@@ -1,0 +1,39 @@
+import Desk
+import HTTPTypes
+import Primitives
+
+/// Everything that has an address, put together once.
+struct WebRoutes: Sendable {
+  let desks: Desks
+  let settings: WebSettings
+  let shelf: PageShelf
+  let crossSite: CrossSite
+  let gate: AnonymousGate
+
+  var table: RouteTable { RouteTable(api + pages) }
+
+  private var api: [Route] {
+    let operations =
+      SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
+      + DisplayRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
+    let document = OpenAPI(
+      operations, bankName: desks.house.settings.bankName, address: settings.publicAddress
+    ).document
+    return operations + [
+      Route(.get, "/api/openapi.json", .anyone, "接口说明", "OpenAPI 3.1", answer: .bytes("application/json")) { _ in
+        Answer.json(document)
+      },
+      Route(.get, "/healthz", .anyone, "运行状态", "Health", answer: .json(WireHealth.shape)) { _ in
+        Answer.json(WireHealth(status: "ok"))
+      },
+    ]
+  }
+
+  private var pages: [Route] {
+    let kit = PageKit(desks: desks, settings: settings, shelf: shelf, crossSite: crossSite)
+    return SignOnPages(kit: kit, gate: gate).routes + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
+      + TillPages(kit: kit).routes + JournalPages(kit: kit).routes + AccountPages(kit: kit).routes
+      + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes + AdministrationPages(kit: kit).routes
+      + DisplayPages(kit: kit).routes + ReceiptPages(kit: kit).routes
+  }
+}
