@@ -71,7 +71,7 @@ package final class CaseDesk: Sendable {
   }
 
   package func release(_ id: CaseID, by signOn: SignOn) async throws -> Case {
-    let session = try await own(id, signOn)
+    let session = try await own(id, signOn, anywhere: true)
     try await session.releaseByTeller()
     return await session.record
   }
@@ -80,12 +80,12 @@ package final class CaseDesk: Sendable {
   ///
   /// - Parameter count: `100*3,50*1`; must come to the amount of the case.
   package func handBack(_ id: CaseID, count: String, by signOn: SignOn) async throws -> Case {
-    try await own(id, signOn).handBack(count, by: signOn)
+    try await own(id, signOn, anywhere: true).handBack(count, by: signOn)
   }
 
   /// The explicit end of the business (PC-028).
   package func end(_ id: CaseID, by signOn: SignOn) async throws -> Case {
-    let record = try await own(id, signOn).end()
+    let record = try await own(id, signOn, anywhere: true).end()
     _ = sessions.withLock { $0.removeValue(forKey: id) }
     return record
   }
@@ -149,11 +149,16 @@ package final class CaseDesk: Sendable {
   }
 
   /// The session of a case of this teller at this terminal.
-  private func own(_ id: CaseID, _ signOn: SignOn) async throws -> CaseSession {
+  ///
+  /// - Parameter anywhere: ending a case and giving cash back also work at another workstation, should the
+  ///   first one be out of order.
+  private func own(_ id: CaseID, _ signOn: SignOn, anywhere: Bool = false) async throws -> CaseSession {
     try signOn.require(.caseWork)
     let session = try await session(id, at: signOn.institution.id)
     let record = await session.record
-    guard record.teller == signOn.staff.id, record.terminal == signOn.terminal else { throw CaseRefusal.otherTerminal }
+    guard record.teller == signOn.staff.id, anywhere || record.terminal == signOn.terminal else {
+      throw CaseRefusal.otherTerminal
+    }
     await session.attended(by: signOn)
     return session
   }

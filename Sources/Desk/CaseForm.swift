@@ -46,8 +46,10 @@ struct CaseForm: Sendable {
   ///
   /// - Throws: `RefusalList` with all that is wrong; `Refusal` when the rules say no.
   func accept(_ form: [String: String]) async throws -> FieldValues {
-    let checked = house.catalog.check(form: form, of: definition, context: try await context(form))
-    if !checked.refusals.isEmpty { throw RefusalList(checked.refusals) }
+    let known = try await context(form)
+    let checked = house.catalog.check(form: form, of: definition, context: known.context)
+    let refusals = Self.named(checked.refusals, known.account)
+    if !refusals.isEmpty { throw RefusalList(refusals) }
     switch decide(checked.values) {
     case .allow: return checked.values
     case .needsApproval: throw CaseRefusal.approvalNotAvailable
@@ -57,9 +59,9 @@ struct CaseForm: Sendable {
 
   /// The same for a form that is still being filled in: empty fields are no fault yet.
   func check(_ form: [String: String], _ record: Case) async throws -> CaseCheck {
-    let context = try await context(form)
-    let checked = house.catalog.check(form: form, of: definition, context: context)
-    let started = checked.refusals.filter { refusal in
+    let known = try await context(form)
+    let checked = house.catalog.check(form: form, of: definition, context: known.context)
+    let started = Self.named(checked.refusals, known.account).filter { refusal in
       guard let field = refusal.field else { return true }
       return form.contains { ($0.key == field || $0.key.hasPrefix(field + ".")) && !$0.value.isEmpty }
     }
@@ -69,11 +71,11 @@ struct CaseForm: Sendable {
       record: record, values: checked.values, signOn: signOn, reservation: ReservationID(high: 0, low: 0),
       journal: JournalID(high: 0, low: 0), customer: CustomerID(high: 0, low: 0), deadline: now, now: now)
     let preview = try await house.database.read { tx in try effect.preview(order, in: tx) }
-    let known = Set(started.compactMap(\.field))
+    let named = Set(started.compactMap(\.field))
     let amount = definition.amountField.flatMap { checked.values.money($0) }
     return CaseCheck(
       findings: preview.findings,
-      refusals: started + preview.refusals.filter { $0.field == nil || !known.contains($0.field ?? "") },
+      refusals: started + preview.refusals.filter { $0.field == nil || !named.contains($0.field ?? "") },
       booked: preview.booked, rule: rule(decide(checked.values), amount: amount), prefill: preview.prefill,
       amountCapitals: amount.map(ChineseCapitals.prefixed))
   }
@@ -92,31 +94,36 @@ struct CaseForm: Sendable {
     }
   }
 
-  /// Currency, face values and date that the fields are read against.
-  private func context(_ form: [String: String]) async throws -> FormContext {
-    let account = definition.fields.first { $0.type == .account }.flatMap { form[$0.name] }
+  /// Without the account its currency is unknown too: the account is what is wrong, and is named alone.
+  private static func named(_ refusals: [Refusal], _ account: Refusal?) -> [Refusal] {
+    guard let account else { return refusals }
+    return [account] + refusals.filter { $0.code != "catalog.currency-unknown" && $0.field != account.field }
+  }
+
+  /// Currency, face values and date that the fields are read against; and why the account cannot be found.
+  private func context(_ form: [String: String]) async throws -> (context: FormContext, account: Refusal?) {
+    let account = definition.fields.first { $0.type == .account }.flatMap { field in
+      form[field.name].map { (field.name, $0) }
+    }
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }
     return try await house.database.read { [house, signOn, permissions] tx in
       var currency = named.flatMap(Currency.init(code:))
-      if let account, let number = try? AccountNumber(parsing: account) {
-        currency = try Self.currency(of: number, house, in: tx)
+      var missing: Refusal?
+      if let (field, text) = account, let number = try? AccountNumber(parsing: text) {
+        do {
+          currency = try house.banking.accounts.find(number, field: field, in: tx).currency
+        } catch let refusal as Refusal {
+          missing = refusal
+        }
       }
       let faces = try currency.map {
         try house.banking.tills.denominations($0, at: signOn.institution.id, in: tx)
       }
-      return FormContext(
+      let context = FormContext(
         currency: currency, permissions: permissions,
         businessDate: try house.banking.calendar.businessDate(of: signOn.institution.id, in: tx),
         faces: Set(faces ?? []))
-    }
-  }
-
-  /// nil for an account that does not exist: the effect says so at the field.
-  private static func currency(of number: AccountNumber, _ house: House, in tx: any ReadTransaction) throws -> Currency? {
-    do {
-      return try house.banking.accounts.find(number, in: tx).currency
-    } catch is Refusal {
-      return nil
+      return (context, missing)
     }
   }
 }

@@ -22,7 +22,12 @@ struct CasePaper: Sendable {
         name: signOn.staff.name, number: signOn.staff.number, outlet: signOn.institution.nameZh, now: now,
         entropy: house.entropy)
       let draft = try Sealing.prepareFields(drawn.pdf, places: places)
-      return try Sealing.certify(draft, by: teller, at: now)
+      let look = try drawn.boxes.first.map { box in
+        try house.voucher.tellerMarkBlocking(
+          name: signOn.staff.name, number: signOn.staff.number, at: now, width: box.rectangle.width,
+          height: box.rectangle.height)
+      }
+      return try Sealing.certify(draft, by: teller, at: now, appearance: look)
     }
     return try await show(revision1)
   }
@@ -52,8 +57,8 @@ struct CasePaper: Sendable {
       let customer = try house.keys.caseCustomer(
         documentHash: Sealing.documentHash(showing.revision1), caseNumber: record.number ?? "\(record.id)", now: now,
         entropy: house.entropy)
-      let evidence = InkEvidence(
-        nonce: Array(showing.nonce.utf8), shownPages: showing.pageHashes, inkDigest: Digest.sha256(capture.binary),
+      let evidence = try InkEvidence(
+        nonce: Array(showing.nonce.utf8), shownPages: showing.pageHashes, ink: ink,
         isScripted: capture.scripted, detail: Self.detail(ink, record))
       return try Sealing.signInk(
         showing.revision1, field: place.field, ink: ink.appearance(width: place.width, height: place.height),
@@ -72,12 +77,13 @@ struct CasePaper: Sendable {
     }
   }
 
-  /// What the samples were, beside their hash: no personal data.
+  /// What the samples were, beside the samples and their hash: no personal data.
   private static func detail(_ ink: Ink, _ record: Case) -> [UInt8] {
     let points = ink.strokes.reduce(0) { $0 + $1.count }
     let length = ink.strokes.last?.last?.time ?? 0
     return Array(
-      #"{"display":"\#(record.terminal)","pad":[\#(ink.width),\#(ink.height)],"strokes":\#(ink.strokes.count),"samples":\#(points),"milliseconds":\#(length)}"#.utf8)
+      #"{"display":"\#(record.terminal)","pad":[\#(ink.width),\#(ink.height)],"strokes":\#(ink.strokes.count),"samples":\#(points),"milliseconds":\#(length)}"#
+        .utf8)
   }
 
   // MARK: The page

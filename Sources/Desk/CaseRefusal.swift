@@ -7,7 +7,8 @@ package enum CaseRefusal {
     remedyZh: "请刷新页面，按当前步骤继续。", remedyEn: "Refresh the page and go on from the step it shows.")
 
   package static let beingSettled = Refusal(
-    .conflict, "case.being-settled", zh: "业务正在入账，结果尚未确定。", en: "The case is being settled; its result is not known yet.",
+    .conflict, "case.being-settled", zh: "业务正在入账，结果尚未确定。",
+    en: "The case is being settled; its result is not known yet.",
     remedyZh: "请稍候，不要重复办理；系统会给出结果。", remedyEn: "Wait and do not start again; the result will be shown.")
 
   package static let alreadySettled = Refusal(
@@ -83,7 +84,8 @@ package enum CaseRefusal {
     remedyEn: "Compare it with the document.")
 
   package static let noDisplay = Refusal(
-    .conflict, "case.no-display", zh: "未连接客户屏，无法请客户确认。", en: "No customer display is paired, so the customer cannot confirm.",
+    .conflict, "case.no-display", zh: "未连接客户屏，无法请客户确认。",
+    en: "No customer display is paired, so the customer cannot confirm.",
     remedyZh: "请先在工作台输入客户屏显示的六位配对码。", remedyEn: "Pair the display first: type its six digits at the workbench.")
 
   package static let displayBusy = Refusal(

@@ -31,7 +31,8 @@ package struct CaseTables: Sendable {
   private static let unfinished = SQL(
     "SELECT \(columns) FROM desk_case WHERE institution = $1 AND state IN (1, 2, 3) ORDER BY institution, id LIMIT $2")
   private static let handBackDue = SQL(
-    "SELECT \(columns) FROM desk_case WHERE institution = $1 AND state = 5 AND hand_back = 1 ORDER BY institution, id LIMIT $2")
+    "SELECT \(columns) FROM desk_case WHERE institution = $1 AND state = 5 AND hand_back = 1 ORDER BY institution, id LIMIT $2"
+  )
   private static let unfinishedAnywhere = SQL(
     "SELECT \(columns) FROM desk_case WHERE state IN (1, 2, 3) ORDER BY institution, id LIMIT $1")
   private static let day = SQL(
@@ -60,7 +61,8 @@ package struct CaseTables: Sendable {
     try tx.execute(Self.update, [.institution(record.institution), .id(record.id)] + changing(record))
   }
 
-  func find(_ id: CaseID, at institution: InstitutionID, lock: Bool = false, in tx: any ReadTransaction) throws -> Case? {
+  func find(_ id: CaseID, at institution: InstitutionID, lock: Bool = false, in tx: any ReadTransaction) throws -> Case?
+  {
     try tx.first(Self.byID, [.institution(institution), .id(id)], lock: lock).map(read)
   }
 
@@ -111,7 +113,8 @@ package struct CaseTables: Sendable {
       .text(record.amount?.currency.code), .id(record.reservation), .id(record.journal), .bytes(record.draft),
       .id(record.document), .bytes(record.receipt), .text(record.release?.rawValue),
       .int(record.handBack.rawValue), .int(record.rating.map(Int64.init)), .moment(record.endedAt),
-      .bool(record.scripted), .bytes(sealed), .text(String(decoding: try Self.encoder.encode(record.steps), as: UTF8.self)),
+      .bool(record.scripted), .bytes(sealed),
+      .text(String(decoding: try Self.encoder.encode(record.steps), as: UTF8.self)),
     ]
   }
 

@@ -23,4 +23,6 @@ package struct ReceiptSight: Sendable, Equatable {
   package let accountMasked: String
   package let amount: Money?
   package let outlet: Bilingual
+  /// SHA-256 of the sealed file, to be compared with the file itself; nil before it is in the archive.
+  package let documentHash: [UInt8]?
 }

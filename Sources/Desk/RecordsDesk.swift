@@ -20,19 +20,30 @@ package struct RecordsDesk: Sendable {
 
   // MARK: Journal
 
-  /// The journal (流水) of the person's own outlet, newest first.
+  /// The journal (流水), newest first, of the person's own institution and everything below it.
   package func journal(_ filter: JournalFilter, by signOn: SignOn) async throws -> [Case] {
     try signOn.require(.journalRead)
-    var own = filter
-    own.institution = signOn.institution.id
-    return try await house.database.read { [tables, own] tx in try tables.journal(own, in: tx) }
+    return try await house.database.read { [tables, house, filter] tx in
+      var found: [Case] = []
+      for place in try house.access.institutions(below: signOn.institution.id, in: tx) {
+        var own = filter
+        own.institution = place.id
+        (own.limit, own.offset) = (filter.offset + filter.limit, 0)
+        found += try tables.journal(own, in: tx)
+      }
+      found.sort { ($0.businessDate, $0.id) > ($1.businessDate, $1.id) }
+      return Array(found.dropFirst(filter.offset).prefix(filter.limit))
+    }
   }
 
-  /// One case of the journal.
+  /// One case of that journal.
   package func journal(_ id: CaseID, by signOn: SignOn) async throws -> Case {
     try signOn.require(.journalRead)
-    let found = try await house.database.read { [tables] tx in
-      try tables.find(id, at: signOn.institution.id, in: tx)
+    let found = try await house.database.read { [tables, house] tx in
+      for place in try house.access.institutions(below: signOn.institution.id, in: tx) {
+        if let found = try tables.find(id, at: place.id, in: tx) { return Case?.some(found) }
+      }
+      return nil
     }
     guard let found else { throw CaseRefusal.unknown }
     return found
@@ -115,21 +126,31 @@ package struct RecordsDesk: Sendable {
     }
   }
 
+  /// The newest signed statement of where all chains stood; nil before the first.
+  ///
+  /// - Throws: `Fault` `audit.checkpoint-damaged`.
+  package func newestCheckpoint(by signOn: SignOn) async throws -> Checkpoint? {
+    try signOn.require(.auditRead)
+    return try await house.database.read { [house] tx in try house.audit.newestCheckpoint(in: tx) }
+  }
+
   // MARK: Receipt
 
   /// The page behind the QR code; nil while the case is not settled (DECISIONS 28).
   package func receipt(token: String) async throws -> ReceiptSight? {
     guard token.utf8.count == 22 else { return nil }
-    let found = try await house.database.read { [tables] tx in
-      try tables.find(receipt: Receipt.hash(token), in: tx)
+    let read = try await house.database.read { [tables, house] tx -> (Case, ArchiveEntry?)? in
+      guard let found = try tables.find(receipt: Receipt.hash(token), in: tx) else { return nil }
+      return (found, try found.document.flatMap { try house.archive.entry($0, in: tx) })
     }
-    guard let found, found.state == .settled else { return nil }
+    guard let (found, entry) = read, found.state == .settled else { return nil }
     let settled = found.steps.last { $0.step == "settled" }
     return ReceiptSight(
       number: found.number ?? "", service: house.catalog.service(found.service)?.name ?? Bilingual(zh: "", en: ""),
       settledAt: Moment(milliseconds: settled?.at ?? found.openedAt.milliseconds), businessDate: found.businessDate,
       accountMasked: found.facts["accountMasked"] ?? "", amount: found.amount,
-      outlet: Bilingual(zh: found.facts["outletName"] ?? "", en: found.facts["outletNameEn"] ?? ""))
+      outlet: Bilingual(zh: found.facts["outletName"] ?? "", en: found.facts["outletNameEn"] ?? ""),
+      documentHash: entry?.hash)
   }
 }
 

@@ -17,7 +17,8 @@ package struct BusinessDate: Hashable, Comparable, Sendable {
   /// Reads `2026-11-22`; nil for anything else.
   package init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 45 }), parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+    guard text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 45 }), parts.count == 3, parts[0].count == 4,
+      parts[1].count == 2, parts[2].count == 2,
       let y = Int(parts[0]), let m = Int(parts[1]), let d = Int(parts[2])
     else { return nil }
     self.init(year: y, month: m, day: d)

@@ -13,7 +13,9 @@ package struct ResidentID: Hashable, Sendable {
   /// - Throws: `Refusal` `id.length`, `id.characters`, `id.area`, `id.birth-date`, `id.check-digit`.
   package init(_ input: String, field: String = "idNumber") throws {
     let text = input.filter { $0 != " " }.uppercased()
-    guard text.count == 18 else { throw Self.refusal("id.length", field, "18", "身份证号应为 18 位。", "An ID number has 18 characters.") }
+    guard text.count == 18 else {
+      throw Self.refusal("id.length", field, "18", "身份证号应为 18 位。", "An ID number has 18 characters.")
+    }
     let digits = text.prefix(17).compactMap { $0.isASCII ? $0.wholeNumberValue : nil }
     guard digits.count == 17, let last = text.last, Self.checks.contains(last) else {
       throw Self.refusal("id.characters", field, nil, "身份证号只能是 17 位数字加一位校验码。", "Use 17 digits and one check character.")
@@ -33,7 +35,8 @@ package struct ResidentID: Hashable, Sendable {
     isMale = digits[16] % 2 == 1
   }
 
-  private static func refusal(_ code: String, _ field: String, _ limit: String?, _ zh: String, _ en: String) -> Refusal {
+  private static func refusal(_ code: String, _ field: String, _ limit: String?, _ zh: String, _ en: String) -> Refusal
+  {
     Refusal(
       .invalid, code, field: field, limit: limit, zh: zh, en: en, remedyZh: "请与证件原件逐位核对。",
       remedyEn: "Compare it with the document, digit by digit.")

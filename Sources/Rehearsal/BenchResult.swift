@@ -6,11 +6,19 @@ package struct BenchResult: Codable, Sendable {
   package let name: String
   package let engine: String
   package let clients: Int
-  package let tx_per_s: Double
-  package let p50_ms: Double
-  package let p99_ms: Double
-  /// Processor time of this process per transaction, microseconds.
-  package let cpu_us_per_tx: Double
+  package let perSecond: Double
+  package let medianMilliseconds: Double
+  package let p99Milliseconds: Double
+  /// Processor time of this process per transaction.
+  package let processorMicroseconds: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case name, engine, clients
+    case perSecond = "tx_per_s"
+    case medianMilliseconds = "p50_ms"
+    case p99Milliseconds = "p99_ms"
+    case processorMicroseconds = "cpu_us_per_tx"
+  }
 }
 
 /// Latencies of many clients, and the processor time between start and end.
@@ -37,9 +45,10 @@ final class BenchMeter: Sendable {
     }
     let count = Double(max(1, sorted.count))
     return BenchResult(
-      name: name, engine: engine, clients: clients, tx_per_s: (Double(sorted.count) / seconds * 10).rounded() / 10,
-      p50_ms: (quantile(0.5) * 1000).rounded() / 1000, p99_ms: (quantile(0.99) * 1000).rounded() / 1000,
-      cpu_us_per_tx: (spent / count * 10_000_000).rounded() / 10)
+      name: name, engine: engine, clients: clients, perSecond: (Double(sorted.count) / seconds * 10).rounded() / 10,
+      medianMilliseconds: (quantile(0.5) * 1000).rounded() / 1000,
+      p99Milliseconds: (quantile(0.99) * 1000).rounded() / 1000,
+      processorMicroseconds: (spent / count * 10_000_000).rounded() / 10)
   }
 
   /// Seconds of a clock that never goes back.

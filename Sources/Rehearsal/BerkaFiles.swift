@@ -65,7 +65,9 @@ package struct BerkaFiles: Sendable {
     }
     let text = String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n")
     return try text.split(separator: "\n").enumerated().dropFirst().map { index, line in
-      let cells = line.split(separator: ";", omittingEmptySubsequences: false).map { String($0).replacing("\"", with: "") }
+      let cells = line.split(separator: ";", omittingEmptySubsequences: false).map {
+        String($0).replacing("\"", with: "")
+      }
       let row = Line(file: name, number: index + 1, cells: cells)
       guard cells.count >= columns else { throw row.broken("\(columns) columns expected") }
       return row

@@ -17,7 +17,8 @@ package struct DepositBench: Sendable {
       let (sight, _) = try await opened.counter.play(
         "account-open", key: "bench-\(run)-\(client)",
         fields: [
-          "documentType": "other", "documentNumber": "BENCH-\(run.prefix(8))-\(client)", "customerName": "Bench \(client)",
+          "documentType": "other", "documentNumber": "BENCH-\(run.prefix(8))-\(client)",
+          "customerName": "Bench \(client)",
           "identityCheck": "original-seen", "identityResult": "agrees", "actingAs": "holder", "currency": "CZK",
         ], seed: UInt64(client))
       counters.append((opened.counter, sight.accountNumber ?? ""))

@@ -9,7 +9,12 @@ package struct VoucherBench {
     package let name: String
     package let rounds: Int
     /// Median processor milliseconds.
-    package let cpu_ms: Double
+    package let processorMilliseconds: Double
+
+    private enum CodingKeys: String, CodingKey {
+      case name, rounds
+      case processorMilliseconds = "cpu_ms"
+    }
   }
 
   private let fonts: FontSet
@@ -59,9 +64,9 @@ package struct VoucherBench {
     let (customer, bank) = (try fields.place(of: "customer"), try fields.place(of: "bank"))
     let identity = try keys.caseCustomer(
       documentHash: Sealing.documentHash(revision1), caseNumber: "1", now: now, entropy: SystemEntropy())
-    let evidence = InkEvidence(
-      nonce: Array("0123456789abcdef".utf8), shownPages: [Digest.sha256(revision1)],
-      inkDigest: Digest.sha256(ink.binary), isScripted: true, detail: [])
+    let evidence = try InkEvidence(
+      nonce: Array("0123456789abcdef".utf8), shownPages: [Digest.sha256(revision1)], ink: ink, isScripted: true,
+      detail: [])
     let look = ink.appearance(width: customer.width, height: customer.height)
     let stamp = try voucher.stampBlocking(bank: "基准银行", line: "2026-11-22", width: bank.width, height: bank.height)
     let revision2 = try Sealing.signInk(
@@ -79,7 +84,9 @@ package struct VoucherBench {
         last = try Sealing.seal(revision2, field: bank.field, appearance: stamp, by: keys.bank, at: now)
       },
       try Self.part("verify", rounds) {
-        guard verifier.verify(last).verdict == .valid else { throw RehearsalFault.unexpected("the voucher is not valid") }
+        guard verifier.verify(last).verdict == .valid else {
+          throw RehearsalFault.unexpected("the voucher is not valid")
+        }
       },
     ]
     return (parts, last.count)
@@ -92,6 +99,6 @@ package struct VoucherBench {
       try body()
       times.append((BenchMeter.processorSeconds() - start) * 1000)
     }
-    return Part(name: name, rounds: rounds, cpu_ms: (times.sorted()[rounds / 2] * 1000).rounded() / 1000)
+    return Part(name: name, rounds: rounds, processorMilliseconds: (times.sorted()[rounds / 2] * 1000).rounded() / 1000)
   }
 }

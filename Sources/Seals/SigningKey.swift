@@ -6,7 +6,7 @@ import SwiftASN1
 /// the two possible values of s (so that a signature has one form only), or RSA with PKCS #1 v1.5
 /// padding. RSA takes up to 2 ms of CPU: run it on a Press.
 ///
-/// `@unchecked`: the EVP_PKEY is never changed after init, and OpenSSL guards its reference count.
+/// `@unchecked` because the EVP_PKEY is never changed after init, and OpenSSL guards its reference count.
 package final class SigningKey: @unchecked Sendable {
   package enum Algorithm: String, Sendable, CaseIterable {
     case p256, rsa2048, rsa3072

@@ -84,7 +84,8 @@ struct ArchiveCommand: AsyncParsableCommand {
         try house.archive.retrieve(document, keys: house.keys, in: tx)
       }
       try BankFolder.writePrivately(Data(found.file), to: URL(fileURLWithPath: output))
-      Terminal.say("\(output)  \(found.entry.journalNumber)  \(found.file.count) B  SHA-256 \(Hex.encode(found.entry.hash))")
+      Terminal.say(
+        "\(output)  \(found.entry.journalNumber)  \(found.file.count) B  SHA-256 \(Hex.encode(found.entry.hash))")
     }
   }
 
@@ -99,7 +100,8 @@ struct ArchiveCommand: AsyncParsableCommand {
       let house = try HouseOpening(folder: bank.folder, share: try bank.resources).view()
       let check = try await house.database.read { tx in try house.archive.check(keys: house.keys, in: tx) }
       for problem in check.problems { Terminal.say("✗ \(problem.code) \(problem.hash)") }
-      Terminal.say("\(check.entries) 份 documents, \(check.drafts) 草稿 drafts, \(check.bytes) B: \(check.isClean ? "完好 ✓" : "有误 ✗")")
+      Terminal.say(
+        "\(check.entries) 份 documents, \(check.drafts) 草稿 drafts, \(check.bytes) B: \(check.isClean ? "完好 ✓" : "有误 ✗")")
       guard check.isClean else { throw ExitCode(1) }
     }
   }

@@ -34,7 +34,8 @@ struct BankFolder {
   /// - Throws: `Fault` `roof.no-bank`, `roof.bank-file`.
   func settings() throws -> Settings {
     guard let data = FileManager.default.contents(atPath: settingsFile.path) else {
-      throw Fault("roof.no-bank", "\(url.path) holds no bank: make one with `guichet demo --data DIR` or `guichet init`")
+      throw Fault(
+        "roof.no-bank", "\(url.path) holds no bank: make one with `guichet demo --data DIR` or `guichet init`")
     }
     do {
       let settings = try JSONDecoder().decode(Settings.self, from: data)

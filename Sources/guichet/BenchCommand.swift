@@ -63,7 +63,7 @@ struct BenchCommand: AsyncParsableCommand {
       now: SystemTime().now)
     let (parts, bytes) = try bench.run(rounds: rounds)
     for part in parts {
-      if json { print(try Self.line(part)) } else { Terminal.say("\(part.name)  \(part.cpu_ms) ms CPU") }
+      if json { print(try Self.line(part)) } else { Terminal.say("\(part.name)  \(part.processorMilliseconds) ms CPU") }
     }
     Terminal.complain("sealed file: \(bytes) B")
   }
@@ -77,8 +77,8 @@ struct BenchCommand: AsyncParsableCommand {
   private func say(_ result: BenchResult) throws {
     if json { return print(try Self.line(result)) }
     Terminal.say(
-      "\(result.name) \(result.engine) ×\(result.clients): \(result.tx_per_s) /s, p50 \(result.p50_ms) ms, "
-        + "p99 \(result.p99_ms) ms, \(result.cpu_us_per_tx) µs CPU")
+      "\(result.name) \(result.engine) ×\(result.clients): \(result.perSecond) /s, p50 \(result.medianMilliseconds) ms, "
+        + "p99 \(result.p99Milliseconds) ms, \(result.processorMicroseconds) µs CPU")
   }
 
   private static func line(_ value: some Encodable) throws -> String {

@@ -154,7 +154,9 @@ struct ServicesCommand: ParsableCommand {
       let failures = catalog.exampleFailures()
       for failure in failures { Terminal.say("✗ \(failure)") }
       for service in catalog.services {
-        Terminal.say("\(service.code)  \(service.name.zh) \(service.name.en)  v\(service.version), \(service.examples.count) 例 examples")
+        Terminal.say(
+          "\(service.code)  \(service.name.zh) \(service.name.en)  v\(service.version), \(service.examples.count) 例 examples"
+        )
       }
       guard failures.isEmpty else { throw ExitCode(1) }
     }

@@ -45,8 +45,9 @@ struct ServeCommand: AsyncParsableCommand {
     let greeting = Greeting(desks: desks, folder: bank.folder, settings: settings, host: host, kept: kept, json: json)
     let application = server.application(logger: logger) { port in await greeting.say(port: port) }
     let services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-      .init(service: watch, successTerminationBehavior: .gracefullyShutdownGroup),
       .init(service: application, successTerminationBehavior: .gracefullyShutdownGroup),
+      // Stopped first, since it ends the live streams that would keep the application open.
+      .init(service: watch, successTerminationBehavior: .gracefullyShutdownGroup),
     ]
     let group = ServiceGroup(
       configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -67,7 +68,8 @@ struct Greeting: Sendable {
   func say(port: Int) async {
     let address = "http://\(host):\(port)"
     if json {
-      Terminal.say(#"{"address":"\#(address)","port":\#(port),"resumed":\#(kept.resumed),"released":\#(kept.released)}"#)
+      Terminal.say(
+        #"{"address":"\#(address)","port":\#(port),"resumed":\#(kept.resumed),"released":\#(kept.released)}"#)
     } else {
       Terminal.say("\(settings.bankNameZh) \(settings.bankNameEn)")
       Terminal.say("  柜员工作台 Workbench         \(address)/")
@@ -127,7 +129,7 @@ struct HouseWatch: Service {
         try? await Task.sleep(for: .seconds(1))
         seconds += 1
         await attempt("deadlines") { _ = try await keeper.sweep() }
-        await attempt("outbox") { _ = try await keeper.deliver { _ in } }
+        await attempt("outbox") { _ = try await keeper.deliver { try SettledFeed(folder: folder).append($0) } }
         if seconds % Self.checkpointSeconds == 0 { await attempt("checkpoint") { try await checkpoint() } }
       }
     } onGracefulShutdown: {

@@ -23,7 +23,8 @@ struct ShareFolder {
   }
 
   private static func beside(_ binary: URL) throws -> URL {
-    var folder = (try? URL(fileURLWithPath: FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))) ?? binary
+    var folder =
+      (try? URL(fileURLWithPath: FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))) ?? binary
     for _ in 0..<6 {
       folder.deleteLastPathComponent()
       let candidate = folder.appending(path: "share")

@@ -49,8 +49,12 @@ struct CaseMachineTests {
     (reading, .ended, "case.not-now"),
     (reading + [.pageConfirmed(1)], .finallyConfirmed, "case.not-now"),
     (reading + [.pageConfirmed(1), .inkGiven], .finallyConfirmed, "case.not-now"),
-    (reading + [.pageConfirmed(1), .inkGiven, .inkAccepted, .finallyConfirmed], .finallyConfirmed, "case.being-settled"),
-    (reading + [.pageConfirmed(1), .inkGiven, .inkAccepted, .finallyConfirmed], .customerRefused, "case.being-settled"),
+    (
+      reading + [.pageConfirmed(1), .inkGiven, .inkAccepted, .finallyConfirmed], .finallyConfirmed, "case.being-settled"
+    ),
+    (
+      reading + [.pageConfirmed(1), .inkGiven, .inkAccepted, .finallyConfirmed], .customerRefused, "case.being-settled"
+    ),
     (reading + [.pageConfirmed(1), .inkGiven, .inkAccepted, .finallyConfirmed], .deadlinePassed, "case.being-settled"),
     (
       reading + [.pageConfirmed(1), .inkGiven, .inkAccepted, .finallyConfirmed, .settled], .finallyConfirmed,

@@ -2,8 +2,11 @@ import Access
 import Banking
 import Desk
 import Documents
+import Foundation
 import Ledger
 import Primitives
+import Seals
+import Synchronization
 import TestCounter
 import Testing
 
@@ -44,12 +47,50 @@ struct JourneyTests {
     #expect(report.verdict == .valid, "\(report.problems)")
     #expect(report.signatures.map(\.role) == ["teller", "customer", "bank"])
     #expect(report.article13.count == 4 && report.article13.allSatisfy(\.isMet))
+    let ink = Ink.scripted(name: "王小明", seed: 7)
+    #expect(report.signatures[1].evidence?.samples == ink.pointCount)
+    #expect(report.signatures[1].evidence?.milliseconds == ink.durationMilliseconds)
     let file = try await desks.archive.file(document, purpose: "view", by: counter.signOn)
     #expect(file.count < 120_000)
     let ended = try await desks.cases.end(opened.id, by: counter.signOn)
     #expect(ended.endedAt != nil)
     #expect(desks.house.live.sight(display: counter.display).stage.play == nil)
     #expect(try await counter.isClean())
+  }
+
+  @Test(
+    "both vouchers fit on one page, with long names too (PC-007)",
+    arguments: ["王小明", "阿卜杜热西提·买买提伊敏·吾布力喀斯木江", "Maria Margaretha Konstantinopolitanskaya-Württemberger"])
+  func onePage(name: String) async throws {
+    let counter = try await TestCounter.open(TestBank.open())
+    let desks = counter.bank.desks
+    func sealed(_ service: String, _ form: [String: String]) async throws -> Case {
+      let opened = try await desks.cases.open(service: service, key: counter.key(), by: counter.signOn)
+      _ = try await desks.cases.submit(opened.id, form: form, by: counter.signOn)
+      #expect(desks.house.live.sight(display: counter.display).stage.play?.pages == 1, "\(service)")
+      let settled = try await counter.customerAgrees()
+      _ = try await desks.cases.end(opened.id, by: counter.signOn)
+      let file = try await desks.archive.file(try #require(settled.document), purpose: "view", by: counter.signOn)
+      try Self.keep(file, "\(service)-\(name.count)", trust: desks.house.keys.authority.certificate.pem)
+      return settled
+    }
+    var form = TestCounter.openingForm
+    form["customerName"] = name
+    let account = try #require(try await sealed("account-open", form).accountNumber)
+    let wordy = String(repeating: "备注", count: 30)
+    var cash = TestCounter.deposit(account, notes: 0)
+    cash["amount"] = "1166.6"
+    cash["denominations"] = "100*10,50*3,10*1,5*1,1*1,0.5*1,0.1*1"
+    cash["note"] = wordy
+    _ = try await sealed("cash-deposit", cash)
+  }
+
+  /// For people and other programs to look at, when `GUICHET_SAMPLE_DIR` says where.
+  private static func keep(_ file: [UInt8], _ name: String, trust: String) throws {
+    guard let directory = ProcessInfo.processInfo.environment["GUICHET_SAMPLE_DIR"] else { return }
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try Data(file).write(to: URL(fileURLWithPath: "\(directory)/\(name).pdf"))
+    try Data(trust.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(name).pem"))
   }
 
   @Test("the customer refuses: nothing is posted, the cash is recorded as handed back")
@@ -122,6 +163,18 @@ struct JourneyTests {
     #expect(try await cases.view(opened.id, by: counter.signOn).state == .opened)
   }
 
+  @Test("an account that nobody has is named alone, at its field (PC-025)")
+  func unknownAccount() async throws {
+    let counter = try await TestCounter.open(TestBank.open())
+    let cases = counter.bank.desks.cases
+    let opened = try await cases.open(service: "cash-deposit", key: counter.key(), by: counter.signOn)
+    let form = TestCounter.deposit("\(AccountNumber(counter.bank.outlet, sequence: 777))", notes: 1)
+    let list = await #expect(throws: RefusalList.self) {
+      try await cases.submit(opened.id, form: form, by: counter.signOn)
+    }
+    #expect(list?.refusals.map(\.code) == ["account.unknown"] && list?.refusals.first?.field == "account")
+  }
+
   @Test("above the lower limit the amount is typed twice; above the upper one there is no approval yet")
   func limits() async throws {
     let counter = try await TestCounter.open(TestBank.open())
@@ -191,6 +244,22 @@ struct JourneyTests {
     #expect(again.desks.house.live.sight(display: counter.display).stage.play == nil)
     let check = try await again.database.read { tx in try LedgerBooks().check(in: tx) }
     #expect(check.isSound)
+  }
+
+  @Test("what was settled waits in the outbox until it was delivered, and only then is gone (HOUSE rule 10)")
+  func outbox() async throws {
+    let counter = try await TestCounter.open(TestBank.open())
+    let keeper = CaseKeeper(counter.bank.desks.cases)
+    _ = try await counter.account()
+    struct Unreachable: Error {}
+    await #expect(throws: Unreachable.self) { try await keeper.deliver { _ in throw Unreachable() } }
+    let notices = Mutex<[String]>([])
+    let count = try await keeper.deliver { message in
+      notices.withLock { $0.append(String(decoding: message.body, as: UTF8.self)) }
+    }
+    #expect(count == 1)
+    #expect(notices.withLock { $0.first?.contains("account-open") == true && $0.first?.contains("王") == false })
+    #expect(try await keeper.deliver { _ in } == 0)
   }
 
   @Test("the receipt link counts only after settlement and shows no more than it must (PC-057)")

@@ -23,8 +23,9 @@ struct HousePlan {
   ]
 
   init(file: String = #filePath) throws {
-    root = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
+    let root = URL(fileURLWithPath: file).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
+    self.root = root
     arrows = try Self.readArrows(String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8))
     sources = try Self.files(below: root.appending(path: "Sources"), ending: ".swift").map { path in
       let relative = path.path.dropFirst(root.path.count + 1)
@@ -57,7 +58,11 @@ struct HousePlan {
   /// `import X` of a file, whatever stands before the word.
   static func imports(_ text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
-      guard let match = line.firstMatch(of: /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:package |internal |private |public )?import\s+(?:(?:struct|class|enum|protocol|func|let|var|typealias)\s+)?(\w+)/)
+      guard
+        let match = line.firstMatch(
+          of:
+            /^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:package |internal |private |public )?import\s+(?:(?:struct|class|enum|protocol|func|let|var|typealias)\s+)?(\w+)/
+        )
       else { return nil }
       return String(match.output.1)
     }
@@ -78,7 +83,7 @@ struct HousePlan {
       var depth = 0
       var opened = false
       for (offset, body) in lines[index...].enumerated() {
-        for character in body {
+        for character in body.replacing(#/"(?:\\.|[^"\\])*"/#, with: "") {
           if character == "{" {
             depth += 1
             opened = true

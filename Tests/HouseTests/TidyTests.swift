@@ -27,17 +27,22 @@ struct TidyTests {
   func brokenArrow() {
     let lines = ["import Banking", "@preconcurrency import Banking", "internal import struct Banking.Tills"]
     for line in lines {
-      let file = HousePlan.SourceFile(room: "Documents", path: "Sources/Documents/X.swift", text: "import Primitives\n\(line)\n")
+      let file = HousePlan.SourceFile(
+        room: "Documents", path: "Sources/Documents/X.swift", text: "import Primitives\n\(line)\n")
       #expect(plan.forbiddenImports(file) == ["Banking"], "\(line)")
     }
   }
 
   @Test("only one room knows a C library")
   func oneOwner() {
-    let owners = Dictionary(grouping: plan.sources.flatMap { file in
-      HousePlan.imports(file.text).filter { $0.hasPrefix("C") && plan.arrows[file.room]?.contains($0) == true && $0.dropFirst().first?.isUppercase == true }
+    let owners = Dictionary(
+      grouping: plan.sources.flatMap { file in
+        HousePlan.imports(file.text).filter {
+          $0.hasPrefix("C") && plan.arrows[file.room]?.contains($0) == true && $0.dropFirst().first?.isUppercase == true
+        }
         .map { ($0, file.room) }
-    }, by: \.0).mapValues { Set($0.map(\.1)) }
+      }, by: \.0
+    ).mapValues { Set($0.map(\.1)) }
     for (library, rooms) in owners where library != "Catalog" { #expect(rooms.count == 1, "\(library): \(rooms)") }
   }
 
@@ -51,7 +56,7 @@ struct TidyTests {
     }
     #expect(owners.count >= 15)
     let verb = /(?:FROM|INTO|UPDATE|JOIN|REFERENCES)\s+(\w+)/
-    for file in plan.sources {
+    for file in plan.sources where !["SQLiteStorage", "PostgresStorage"].contains(file.room) {
       for match in file.text.matches(of: verb) {
         guard let owner = owners[String(match.output.1)] else { continue }
         #expect(owner == file.room, "\(file.path) names \(match.output.1) of \(owner)")
@@ -62,7 +67,7 @@ struct TidyTests {
   @Test("SQL stands in the files of tables, schemas and engines only")
   func sqlPlaces() {
     let engines: Set<String> = ["SQLiteStorage", "Storage"]
-    let statement = /"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM) /
+    let statement = #/"\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM) /#
     for file in plan.sources where !engines.contains(file.room) {
       if file.path.hasSuffix("Tables.swift") || file.path.hasSuffix("Schema.swift") { continue }
       #expect(file.text.firstMatch(of: statement) == nil, "\(file.path) holds SQL")
@@ -91,7 +96,11 @@ struct TidyTests {
   @Test("nothing is public, nothing is a marker of unfinished work")
   func access() {
     for file in plan.sources {
-      #expect(file.text.firstMatch(of: /(?m)^\s*(?:public|open) (?:final |static )*(?:struct|class|enum|func|var|let|init|protocol|actor|extension)/) == nil, "\(file.path)")
+      #expect(
+        file.text.firstMatch(
+          of:
+            /(?m)^\s*(?:public|open) (?:final |static )*(?:struct|class|enum|func|var|let|init|protocol|actor|extension)/
+        ) == nil, "\(file.path)")
       #expect(file.text.firstMatch(of: /TODO|FIXME|fatalError\("(?:not|un)implemented/) == nil, "\(file.path)")
     }
   }
@@ -119,7 +128,9 @@ struct TidyTests {
       #expect(!text.contains("{{{") && !text.contains("{{&"), "\(name) does not escape")
       #expect(text.firstMatch(of: /<[a-z][^>]*\son[a-z]+\s*=/) == nil, "\(name) has an inline handler")
       #expect(text.firstMatch(of: /<[a-z][^>]*\sstyle\s*=/) == nil, "\(name) has an inline style")
-      #expect(text.firstMatch(of: /<[a-z][^>]*\s[a-z-]+=(?!["'])[^\s>]/) == nil, "\(name) has an unquoted attribute")
+      #expect(
+        text.replacing(/"[^"]*"/, with: "\"\"").firstMatch(of: /<[a-z][^>]*\s[a-z-]+=(?!["'])[^\s>]/) == nil,
+        "\(name) has an unquoted attribute")
       #expect(text.firstMatch(of: /<script(?![^>]*\ssrc=)/) == nil, "\(name) has inline script")
       #expect(raw.split(separator: "\n").count <= 160, "\(name) is too long")
     }
@@ -154,7 +165,9 @@ struct TidyTests {
     for file in files {
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 151, "\(file.lastPathComponent)")
-      #expect(!text.contains("eval(") && !text.contains("innerHTML") && !text.contains("localStorage"), "\(file.lastPathComponent)")
+      #expect(
+        !text.contains("eval(") && !text.contains("innerHTML") && !text.contains("localStorage"),
+        "\(file.lastPathComponent)")
     }
   }
 }

@@ -1,7 +1,9 @@
 """Independent judges of one sealed voucher: pyHanko, pdfsig, mutool, qpdf, OpenSSL, pdftotext, zbarimg.
 
-  GUICHET_VOUCHER   the sealed PDF                      (without it everything is skipped)
-  GUICHET_TRUST     the bank's ca.pem                   (the same)
+The voucher is that of the browser journey (fixture `journey`), unless one is handed over from outside:
+
+  GUICHET_VOUCHER   the sealed PDF
+  GUICHET_TRUST     the bank's ca.pem
   GUICHET_TEXTS     texts that must be on the page, one per line (optional)
   GUICHET_QR        what the QR code says; "none" when the page has none (optional: any text will do)
   GUICHET_BIN       the guichet program; then `guichet verify` judges the same files (optional)
@@ -17,14 +19,26 @@ from pathlib import Path
 
 import pytest
 
+HANDED_OVER = os.environ.get("GUICHET_VOUCHER") and os.environ.get("GUICHET_TRUST")
 VOUCHER = os.environ.get("GUICHET_VOUCHER")
 TRUST = os.environ.get("GUICHET_TRUST")
 FIELDS = int(os.environ.get("GUICHET_FIELDS", "3"))
 BINARY = os.environ.get("GUICHET_BIN")
+TEXTS = [line for line in os.environ.get("GUICHET_TEXTS", "").splitlines() if line.strip()]
+QR = os.environ.get("GUICHET_QR")
 
-pytestmark = pytest.mark.skipif(
-    not (VOUCHER and TRUST), reason="GUICHET_VOUCHER and GUICHET_TRUST are not set: NO VOUCHER WAS JUDGED"
-)
+
+@pytest.fixture(scope="module", autouse=True)
+def case(request):
+    """What is judged: the journey's own voucher when none was handed over."""
+    global VOUCHER, TRUST, BINARY, TEXTS, QR
+    if HANDED_OVER:
+        return
+    journey = request.getfixturevalue("journey")
+    VOUCHER, TRUST = str(journey.voucher), str(journey.bank.trust)
+    BINARY = request.getfixturevalue("binary")
+    TEXTS, QR = journey.texts, journey.qr
+
 
 PYHANKO = str(Path(sys.executable).parent / "pyhanko")
 SIGNATURE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+) *\] /Contents <([0-9a-f]+)>")
@@ -43,7 +57,7 @@ def pyhanko(path, form="--executive-summary"):
 
 
 @pytest.fixture(scope="module")
-def voucher():
+def voucher(case):
     return Path(VOUCHER).read_bytes()
 
 
@@ -138,7 +152,7 @@ def test_it_is_small():
 
 
 def test_texts_can_be_extracted():
-    wanted = [line for line in os.environ.get("GUICHET_TEXTS", "").splitlines() if line.strip()]
+    wanted = TEXTS
     if not wanted:
         pytest.skip("GUICHET_TEXTS is not set: no text was looked for")
     code, out, err = run("pdftotext", "-layout", VOUCHER, "-")
@@ -149,7 +163,7 @@ def test_texts_can_be_extracted():
 
 
 def test_the_qr_code_decodes(tmp_path):
-    wanted = os.environ.get("GUICHET_QR")
+    wanted = QR
     if wanted == "none":
         pytest.skip("GUICHET_QR=none: the page has no QR code")
     assert run("pdftoppm", "-r", "150", "-png", VOUCHER, str(tmp_path / "page"))[0] == 0
@@ -161,8 +175,9 @@ def test_the_qr_code_decodes(tmp_path):
         assert wanted in found
 
 
-@pytest.mark.skipif(not BINARY, reason="GUICHET_BIN is not set: guichet verify was not asked")
 def test_guichet_verify_agrees():
+    if not BINARY:
+        pytest.skip("GUICHET_BIN is not set: guichet verify was not asked")
     code, out, err = run(BINARY, "verify", VOUCHER, "--trust", TRUST, "--json")
     assert code == 0, out + err
     report = json.loads(out)

@@ -25,7 +25,8 @@ struct BankCopyTests {
     let database = try SQLiteDatabase(path: bank.appending(path: "bank.sqlite").path)
     try await database.migrate([StorageSchema.schema])
     let message = OutboxMessage(
-      id: EntityID(high: 1, low: 2), institution: InstitutionID(1), topic: "t", body: [1], createdAt: Moment(milliseconds: 5))
+      id: EntityID(high: 1, low: 2), institution: InstitutionID(1), topic: "t", body: [1],
+      createdAt: Moment(milliseconds: 5))
     try await database.write { tx in try Outbox.put(message, in: tx) }
     let file = home.appending(path: "copy.tar")
     try await BankCopy().make(of: bank, database: database, to: file)

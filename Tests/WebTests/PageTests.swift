@@ -21,7 +21,8 @@ struct PageTests {
     let auditor = try await rig.signOn("U0001")
     let teller = cookies(counter)
     let visits: [(String, String)] = [
-      ("/workbench", teller), ("/till", teller), ("/journal", teller), ("/accounts?q=\(account)", teller),
+      ("/workbench", teller), ("/till", teller), ("/till?show=holdings", teller), ("/till?show=closing", teller),
+      ("/journal", teller), ("/accounts?q=\(account)", teller),
       ("/accounts/\(account)", teller), ("/archive?account=\(account)", teller), ("/verification", teller),
       ("/services?q=12", teller), ("/password", teller), ("/administration/staff", "guichet_session=\(staff)"),
       ("/administration/terminals", "guichet_session=\(staff)"), ("/audit", "guichet_session=\(auditor)"),
@@ -29,10 +30,13 @@ struct PageTests {
     ]
     for (path, jar) in visits {
       for language in ["zh", "en"] {
-        let page = try await rig.page(path, cookies: jar + "; guichet_lang=\(language)")
+        let page = try await rig.page(path, cookies: jar + "; guichet_language=\(language)")
         #expect(page.status == (path == "/nowhere" ? 404 : 200), "\(path) → \(page.status) \(page.text.prefix(300))")
         #expect(!page.text.contains("{{") && !page.text.contains("Optional("), "\(path)")
         #expect(!page.text.contains("王小明"), "\(path) shows a name in clear")
+        #expect(page.text.contains("<html lang=\"\(language == "zh" ? "zh-CN" : "en")\""), "\(path) \(language)")
+        #expect(page.text.firstMatch(of: /<title>[^<·]+ · [^<]+<\/title>/) != nil, "\(path) has no title")
+        #expect(page.text.firstMatch(of: /<p>\s*<\/p>/) == nil, "\(path) has an empty paragraph")
       }
     }
   }

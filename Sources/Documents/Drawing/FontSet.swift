@@ -6,6 +6,8 @@ import Primitives
 ///
 /// `directory` holds the two weights that `script/fonts` makes (family `Guichet Sans`: Noto Sans CJK SC cut
 /// down to GB 2312). The full Noto Sans CJK, where the machine has it, stands behind them for rare characters.
+///
+/// `@unchecked` because the configuration is never changed after init and fontconfig guards its reading.
 package final class FontSet: @unchecked Sendable {
   /// What pages ask for, best first.
   static let families = "Guichet Sans, Noto Sans CJK SC"

@@ -17,15 +17,24 @@ struct VoucherBlocks {
   init(on table: DrawingTable) { self.table = table }
 
   func items(_ blocks: [PageContent.Block]) throws -> [PageItem] {
-    try blocks.flatMap { block -> [PageItem] in
+    var items: [PageItem] = []
+    var rest = blocks[...]
+    while let block = rest.popFirst() {
       switch block {
-      case .table(let rows): grid(rows)
-      case .amount(let label, let figures, let capitals): [amount(label, figures, capitals)]
-      case .paragraph(let text): [paragraph(text)]
-      case .qr(let text, let caption): [try qr(text, caption)]
-      case .signatures: []
+      case .table(let rows): items += grid(rows)
+      case .amount(let label, let figures, let capitals): items.append(amount(label, figures, capitals))
+      case .paragraph(let text):
+        if case .qr(let address, let caption) = rest.first, let both = try closing(text, address, caption) {
+          items.append(both)
+          rest.removeFirst()
+        } else {
+          items.append(paragraph(text))
+        }
+      case .qr(let text, let caption): items.append(try qr(text, caption))
+      case .signatures: continue
       }
     }
+    return items
   }
 
   // MARK: table
@@ -121,21 +130,44 @@ struct VoucherBlocks {
     }
   }
 
-  private func qr(_ text: String, _ caption: Bilingual) throws -> PageItem {
-    let code = try QRCode(text)
-    // 30 mm with its quiet zone: read by a phone at arm's length.
-    let side = 85.0
+  /// 30 mm with its quiet zone: read by a phone at arm's length.
+  private static let codeSide = 85.0
+
+  /// A paragraph and the code that follows it, side by side; nil when the text is too long for that.
+  private func closing(_ text: Bilingual, _ address: String, _ caption: Bilingual) throws -> PageItem? {
+    let paragraph = [
+      (text.zh, TextStyle(size: 9.5, smallest: 1)), (text.en, TextStyle(size: 8, ink: Palette.quiet, smallest: 1)),
+    ]
+    let item = try qr(address, caption, under: paragraph.filter { !$0.0.isEmpty })
+    return item.height <= 1.5 * Self.codeSide ? item : nil
+  }
+
+  /// The code with its caption beside it, below a paragraph if there is one.
+  private func qr(_ address: String, _ caption: Bilingual, under paragraph: [(String, TextStyle)] = []) throws
+    -> PageItem
+  {
+    let code = try QRCode(address)
+    let side = Self.codeSide
     // The left quiet zone lies in the page's margin, so that the code stands flush with the text.
     let quiet = side / Double(code.side + 2 * QRCode.quietZone) * Double(QRCode.quietZone)
     let beside = Self.left + side - quiet + 8
-    let room = Self.width - side + quiet - 8
-    let zh = FittedText(caption.zh, TextStyle(size: 9.5, bold: true), width: room, on: table)
-    let en = FittedText(caption.en, TextStyle(size: 7.5, ink: Palette.quiet), width: room, on: table)
-    return PageItem(label: caption.zh, height: max(side, zh.height + 2 + en.height), gap: 12) { canvas, y in
-      code.draw(on: canvas, x: Self.left - quiet, y: y, side: side)
-      let captionY = y + (side - zh.height - 2 - en.height) / 2
-      zh.draw(on: canvas.cairo, x: beside, y: captionY)
-      en.draw(on: canvas.cairo, x: beside, y: captionY + zh.height + 2)
+    let words = [
+      (caption.zh, TextStyle(size: 9.5, bold: true)), (caption.en, TextStyle(size: 7.5, ink: Palette.quiet)),
+    ]
+    let lines = (paragraph + words).map { text, style in
+      FittedText(text, style, width: Self.width - side + quiet - 8, on: table)
+    }
+    // A little white between what is confirmed and what the code is for.
+    let gaps = lines.indices.map { $0 == 0 ? 0.0 : $0 == paragraph.count ? 10.0 : 2.5 }
+    let text = zip(lines, gaps).reduce(0) { $0 + $1.0.height + $1.1 }
+    let height = max(side, text)
+    return PageItem(label: caption.zh, height: height, gap: 12) { canvas, y in
+      code.draw(on: canvas, x: Self.left - quiet, y: y + (height - side) / 2, side: side)
+      var lineY = y + (height - text) / 2
+      for (line, gap) in zip(lines, gaps) {
+        line.draw(on: canvas.cairo, x: beside, y: lineY + gap)
+        lineY += gap + line.height
+      }
     }
   }
 }

@@ -17,6 +17,7 @@ struct VoucherPages {
   /// Where the footer's line stands.
   static let bottom = PageCanvas.height - 54
   static let gapAboveBoxes = 14.0
+  static let gapBelowBoxes = 10.0
 
   private let content: PageContent
   private let table: DrawingTable
@@ -45,7 +46,7 @@ struct VoucherPages {
   private struct Pages {
     var items: [[(PageItem, Double)]] = [[]]
     var boxesTop = 0.0
-    let boxes: SignatureRow
+    var boxes: SignatureRow
   }
 
   private func paginated(_ frame: VoucherFrame) throws -> Pages {
@@ -64,20 +65,26 @@ struct VoucherPages {
       pages.items.append([(item, frame.laterTop)])
       y = frame.laterTop + item.height
     }
-    if y + Self.gapAboveBoxes + boxes.height + 10 > Self.bottom {
-      guard frame.laterTop + boxes.height + 10 <= Self.bottom else { throw DrawingRefusal.tooLong("签名 signatures") }
+    if room(below: y) < boxes.leastHeight {
+      guard room(below: frame.laterTop) >= boxes.leastHeight else { throw DrawingRefusal.tooLong("签名 signatures") }
       // Signatures never stand alone on a page: what comes before them moves with them.
       let last = pages.items.count - 1
       var moved: [(PageItem, Double)] = []
+      y = frame.laterTop
       if pages.items[last].count > 1, let item = pages.items[last].last?.0,
-        frame.laterTop + item.height + Self.gapAboveBoxes + boxes.height + 10 <= Self.bottom
+        room(below: y + item.height) >= boxes.leastHeight
       {
         pages.items[last].removeLast()
-        moved = [(item, frame.laterTop)]
+        moved = [(item, y)]
+        y += item.height
       }
       pages.items.append(moved)
     }
-    pages.boxesTop = Self.bottom - 10 - boxes.height
+    pages.boxes.fit(room(below: y))
+    pages.boxesTop = Self.bottom - Self.gapBelowBoxes - pages.boxes.height
     return pages
   }
+
+  /// What is left for the boxes when the content ends at `y`.
+  private func room(below y: Double) -> Double { Self.bottom - Self.gapBelowBoxes - Self.gapAboveBoxes - y }
 }

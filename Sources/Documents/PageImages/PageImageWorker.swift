@@ -3,6 +3,8 @@ import Foundation
 import Primitives
 
 /// One running child and the connection to it. Used by one thread at a time; when dropped, the child ends.
+///
+/// `@unchecked` because its owner hands it to one thread at a time and nothing else keeps it.
 final class PageImageWorker: @unchecked Sendable {
   private let connection: Int32
   private let process: pid_t

@@ -23,7 +23,8 @@ package struct PreparedFields: Sendable {
     guard let widgets = try SignatureWidget.all(of: file, after: file.last) else { throw SealingRefusal.notPrepared() }
     pages = try file.pageNumbers(after: file.last).count
     places = try widgets.map { widget in
-      guard let mark = SignaturePlace.mark(of: widget), let corners = widget.dictionary["Rect"]?.array?.map(Self.number),
+      guard let mark = SignaturePlace.mark(of: widget),
+        let corners = widget.dictionary["Rect"]?.array?.map(Self.number),
         corners.count == 4
       else { throw SealingRefusal.notPrepared() }
       return Place(

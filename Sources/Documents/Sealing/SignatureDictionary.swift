@@ -53,7 +53,8 @@ struct SignatureDictionary {
     evidence = InkEvidence(own)
     var keys: Set<String> = ["Role"]
     if documentHash != nil { keys.insert("Document") }
-    if evidence != nil { keys.formUnion(InkEvidence.keys) }
+    // Missing samples get a reason of their own.
+    if evidence != nil { keys.formUnion(InkEvidence.keys.intersection(own.keys)) }
     guard own.keys == keys, documentHash.map({ $0.count == 32 }) ?? true else { return nil }
   }
 

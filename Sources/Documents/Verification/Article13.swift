@@ -46,15 +46,16 @@ struct Article13 {
       let kindZh = evidence.isScripted ? "演示笔迹，由程序生成，不是本人手写" : "现场手写笔迹"
       let kindEn = evidence.isScripted ? "scripted ink made by a program, nobody's hand" : "ink written at the counter"
       zh.append(
-        "“\(hand.field)”：\(kindZh)；会话一次性号码 \(evidence.nonce)；笔迹 SHA-256 \(evidence.inkDigest)；所示页面 \(evidence.shownPages.count) 页。"
+        "“\(hand.field)”：\(kindZh)；\(evidence.extent.zh)；会话一次性号码 \(evidence.nonce)；笔迹 SHA-256 \(evidence.inkDigest)；所示页面 \(evidence.shownPages.count) 页。"
       )
       en.append(
-        "\(hand.field): \(kindEn); one-use session number \(evidence.nonce); SHA-256 of the ink \(evidence.inkDigest); pages shown: \(evidence.shownPages.count)."
+        "\(hand.field): \(kindEn); \(evidence.extent.en); one-use session number \(evidence.nonce); SHA-256 of the ink \(evidence.inkDigest); pages shown: \(evidence.shownPages.count)."
       )
     }
     let isMet =
       !hands.isEmpty && hands.allSatisfy { $0.isIntact && $0.evidence?.isScripted == false }
-      && !has("signature.evidence", "signature.ink")
+      && !has(
+        "signature.evidence", "signature.ink", "signature.ink-missing", "signature.ink-samples", "signature.ink-digest")
     return condition(
       2, isMet, "签署时电子签名制作数据仅由电子签名人控制",
       "the creation data are under the signatory's sole control when signing", zh, en)

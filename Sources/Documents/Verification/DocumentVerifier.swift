@@ -118,6 +118,7 @@ package struct DocumentVerifier: Sendable {
     var codes: [String] = []
     if dictionary.documentHash != (dictionary.certifies ? nil : hash) { codes.append("signature.document-hash") }
     if check.isByHand != (dictionary.evidence != nil) { codes.append("signature.evidence") }
+    if let problem = check.inkProblem { codes.append(problem.rawValue) }
     if let signer = check.signer { codes += certificateProblems(check, signer, hash, checks) }
     return codes.map { VerificationProblem.problem($0, field: check.field) }
   }
@@ -163,7 +164,7 @@ package struct DocumentVerifier: Sendable {
       certifies: check.dictionary?.certifies ?? false,
       isIntact: check.problems.isEmpty && check.signer != nil, claimedAt: check.dictionary?.claimedAt.iso8601,
       certificate: check.signer.map(VerificationReport.Certificate.init), coverage: check.coverage,
-      changesSince: changes, evidence: check.dictionary?.evidence.map(VerificationReport.Evidence.init))
+      changesSince: changes, evidence: check.dictionary?.evidence.map { .init($0, check.ink) })
   }
 }
 
@@ -188,10 +189,12 @@ extension VerificationReport.Certificate {
 }
 
 extension VerificationReport.Evidence {
-  init(_ evidence: InkEvidence) {
+  /// - Parameter ink: the samples, when they are those that were signed.
+  init(_ evidence: InkEvidence, _ ink: Ink?) {
     self.init(
       nonce: Hex.encode(evidence.nonce), shownPages: evidence.shownPages.map { Hex.encode($0) },
-      inkDigest: Hex.encode(evidence.inkDigest), isScripted: evidence.isScripted,
+      inkDigest: Hex.encode(evidence.inkDigest), samples: ink?.pointCount,
+      milliseconds: ink?.durationMilliseconds, isScripted: evidence.isScripted,
       detail: String(decoding: evidence.detail, as: UTF8.self))
   }
 }

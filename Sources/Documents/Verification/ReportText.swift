@@ -50,7 +50,8 @@ extension VerificationReport {
       lines.append("  覆盖 Covers：\(coverage.signedBytes) 字节 bytes，\(whole)")
     }
     if let evidence = signature.evidence {
-      lines.append("  证据 Evidence：\(evidence.isScripted ? "演示笔迹 scripted ink" : "现场手写 handwritten")，\(evidence.detail)")
+      let kind = evidence.isScripted ? "演示笔迹 scripted ink" : "现场手写 handwritten"
+      lines.append("  证据 Evidence：\(kind)，\(evidence.extent.zh) \(evidence.extent.en)，\(evidence.detail)")
     }
     if signature.changesSince.isEmpty { lines.append("  其后无改动 Nothing changed since") }
     for change in signature.changesSince {
@@ -72,5 +73,15 @@ extension VerificationReport {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
+
+extension VerificationReport.Evidence {
+  /// How many samples over how long a time, for people.
+  var extent: Bilingual {
+    guard let samples, let milliseconds else { return Bilingual(zh: "原始采样不可用", en: "samples not available") }
+    let tenths = (milliseconds + 50) / 100
+    let seconds = "\(tenths / 10).\(tenths % 10)"
+    return Bilingual(zh: "原始采样 \(samples) 点、历时 \(seconds) 秒", en: "\(samples) samples in \(seconds) s")
   }
 }

@@ -13,6 +13,9 @@ struct SignatureCheck {
   private(set) var signer: X509?
   private(set) var problems: [VerificationReport.Problem] = []
   let hasAppearance: Bool
+  /// The samples behind a handwritten signature; nil when there are none, or not those that were signed.
+  private(set) var ink: Ink?
+  private(set) var inkProblem: InkSamples.Problem?
 
   init(_ file: PDFFile, _ widget: SignatureWidget, signature number: Int, revision: Int, trust: [X509]) {
     field = widget.field
@@ -33,6 +36,7 @@ struct SignatureCheck {
       add("signature.dictionary")
     }
     checkAppearance(file, widget)
+    checkInk()
     checkBytes(file, value, trust: trust)
   }
 
@@ -63,6 +67,11 @@ struct SignatureCheck {
       Array(contents[..<length]), contentDigest: digest, trust: trust, at: dictionary?.claimedAt)
     signer = verdict.signer
     for code in verdict.problems { add("cms.\(code)") }
+  }
+
+  private mutating func checkInk() {
+    guard let evidence = dictionary?.evidence else { return }
+    do throws(InkSamples.Problem) { ink = try evidence.ink() } catch { inkProblem = error }
   }
 
   private mutating func checkAppearance(_ file: PDFFile, _ widget: SignatureWidget) {

@@ -88,6 +88,16 @@ enum VerificationProblem {
       "银行签章所用的证书不是银行机构本身的证书。", "The bank's seal was made with a certificate that is not the institution's own."
     ),
     "signature.evidence": ("手写签名缺少证据或证据不完整。", "The evidence of a handwritten signature is missing or incomplete."),
+    "signature.ink-missing": (
+      "文件中没有手写签名的原始笔迹采样。", "The file lacks the samples of the handwritten signature."
+    ),
+    "signature.ink-samples": (
+      "手写签名的原始笔迹采样过大或无法读取。", "The samples of the handwritten signature are too large or cannot be read."
+    ),
+    "signature.ink-digest": (
+      "手写签名的原始笔迹采样与签名时记录的摘要不一致。",
+      "The samples of the handwritten signature are not those whose hash was signed."
+    ),
     "signature.ink": ("手写签名没有笔迹图形。", "A handwritten signature has no ink."),
     "signature.appearance": ("签名图形含有线条以外的内容。", "The look of a signature holds more than lines."),
   ]

@@ -56,11 +56,16 @@ package struct VerificationReport: Sendable, Equatable, Encodable {
     package let en: String
   }
 
-  /// The evidence of a handwritten signature, in hexadecimal.
+  /// The evidence of a handwritten signature, in hexadecimal. The samples themselves stay in the document: how many
+  /// and how long is all that a report says of them.
   package struct Evidence: Sendable, Equatable, Encodable {
     package let nonce: String
     package let shownPages: [String]
     package let inkDigest: String
+    /// Points of the pen; nil when the samples in the file are missing or are not those that were signed.
+    package let samples: Int?
+    /// From the first sample to the last.
+    package let milliseconds: Int?
     package let isScripted: Bool
     package let detail: String
   }

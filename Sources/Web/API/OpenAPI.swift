@@ -161,6 +161,7 @@ struct OpenAPI: Sendable {
         members["pattern"] = .text("^\(alphabet.rawValue){\(length.lowerBound),\(length.upperBound)}$")
       }
       return .object(members)
+    case .date: return .object(["type": "string", "format": "date"])
     case .oneOf(let choices): return .object(["type": "string", "enum": .list(choices.map { .text($0) })])
     case .integer(let range):
       return .object([

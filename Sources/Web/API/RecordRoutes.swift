@@ -14,7 +14,7 @@ struct RecordRoutes: Sendable {
 
   var routes: [Route] { journal + accounts + archive + oversight }
 
-  static let dateMember = WireSchema.text(length: 10...10)
+  static let dateMember = WireSchema.date
 
   private var journal: [Route] {
     let desks = desks
@@ -59,6 +59,12 @@ struct RecordRoutes: Sendable {
           try call.parameter("number"), before: try EntryPlaceText.read(call.query.filled("before")),
           limit: call.query.filled("limit").flatMap { Int($0) } ?? 50, by: try call.signOn)
         return Answer.json(WireEntries(details))
+      },
+      Route(
+        .post, "/api/v1/accounts/{number}/reveal", .permission(.customerReveal), "显示客户信息（记入审计）",
+        "The customer in clear; audited", answer: .json(WireCustomer.shape)
+      ) { call in
+        Answer.json(WireCustomer(try await desks.records.reveal(try call.parameter("number"), by: try call.signOn)))
       },
     ]
   }

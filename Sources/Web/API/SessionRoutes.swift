@@ -23,6 +23,10 @@ struct SessionRoutes: Sendable {
         return Answer.nothing()
       },
       Route(
+        .post, "/api/v1/sign-ons/current/unlock", .signedOnOrLocked, "解锁", "Go on after the idle lock",
+        body: .json(SmallForms.unlock), answer: .nothing
+      ) { [self] call in try await unlock(call) },
+      Route(
         .post, "/api/v1/password", .signedOn, "修改密码", "Change the password", body: .json(SmallForms.password),
         answer: .nothing
       ) { call in
@@ -42,6 +46,16 @@ struct SessionRoutes: Sendable {
         stationToken: call.optionalText("stationToken"))
       return Answer.json(
         WireToken(token: signed.token, mustChangePassword: signed.signOn.staff.mustChangePassword), .created)
+    } catch let refusal as Refusal where refusal.kind == .unauthenticated {
+      if gate.denied(call.address, at: desks.house.time.now) { throw WebRefusal.tooManyDenials }
+      throw refusal
+    }
+  }
+
+  private func unlock(_ call: Call) async throws -> Response {
+    do {
+      _ = try await desks.door.unlock(call.token, password: try call.text("password"))
+      return Answer.nothing()
     } catch let refusal as Refusal where refusal.kind == .unauthenticated {
       if gate.denied(call.address, at: desks.house.time.now) { throw WebRefusal.tooManyDenials }
       throw refusal

@@ -8,6 +8,9 @@ enum SmallForms {
       .init("number", .text(length: 1...20), "staff number"), .init("password", .text(length: 1...256), "password"),
       .init("stationToken", .text(length: 1...128), "token of the workstation", required: false),
     ])
+  static let unlock = WireShape(
+    "UnlockRequest", Bilingual(zh: "解锁", en: "Go on after the idle lock"),
+    [.init("password", .text(length: 1...256), "password of the person signed on")])
   static let password = WireShape(
     "PasswordRequest", Bilingual(zh: "修改密码", en: "Change the password"),
     [.init("old", .text(length: 1...256), "present one"), .init("new", .text(length: 1...256), "new one")])

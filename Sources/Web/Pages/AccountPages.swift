@@ -70,6 +70,7 @@ struct AccountPages: Sendable {
       "stateKind": state.kind, "openedText": reader.date(account.openedOn), "outlet": outlet.map { reader($0) } ?? "",
       "balance": reader.money(sight.balance.balance), "available": reader.money(sight.balance.available),
       "reserved": reader.money(held), "hasReserved": held.minor != 0, "currency": account.currency.code,
+      "canReveal": signOn.may(.customerReveal), "revealHref": "/accounts/\(account.number)/reveal",
     ]
     let more = details.next.map {
       PageQuery("/accounts/\(account.number)", [("before", "\($0.journal).\($0.number)")]).address

@@ -73,7 +73,8 @@ struct AdministrationPages: Sendable {
       "rows": people.map { person($0, places, signOn, reader) }, "hasRows": !people.isEmpty,
       "postChoices": Post.allCases.filter { desks.house.settings.isDemo || $0 != .rehearsal }.map { post in
         [
-          "value": post.rawValue, "label": reader.post(post), "checked": call.form["post.\(post.rawValue)"] == "1",
+          "value": post.rawValue, "label": reader.post(post),
+          "checked": problem != nil && call.form["post.\(post.rawValue)"] == "1",
         ] as PageContext
       }, "institutions": institutions(places, call.form["institution"], signOn, reader),
       "form": [

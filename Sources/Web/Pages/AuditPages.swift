@@ -32,8 +32,7 @@ struct AuditPages: Sendable {
     let address = PageQuery(
       "/audit", ["chain", "actor", "action", "date"].map { ($0, call.query.filled($0)) } + [("before", more)]
     ).address
-    let hint = Bilingual(
-      zh: "只读；完整校验请运行 guichet audit verify", en: "Read-only; run guichet audit verify for a full check")
+    let checkpoint = try await desks.records.newestCheckpoint(by: try call.signOn)
     return try await kit.page(
       "audit/page", call, at: .audit, title: reader.text("nav_audit"),
       [
@@ -41,11 +40,25 @@ struct AuditPages: Sendable {
           "chain": chosen ?? "", "actor": call.query["actor"] ?? "", "action": call.query["action"] ?? "",
           "date": call.query["date"] ?? "",
         ] as PageContext, "chains": chains(seen, chosen, reader),
-        "head": [
-          "kind": "plain", "stateText": reader.isZh ? "链式记录" : "Chained", "text": reader(hint),
-        ] as PageContext, "rows": records.map { row($0, reader) }, "hasRows": !records.isEmpty, "moreHref": address,
+        "head": head(checkpoint, reader), "rows": records.map { row($0, reader) }, "hasRows": !records.isEmpty, "moreHref": address,
         "hasMore": more != nil,
       ], problem: problem)
+  }
+
+  /// The chip beside the title: where the chains were last signed for.
+  private func head(_ checkpoint: Checkpoint?, _ reader: ReaderForm) -> PageContext {
+    let hint = reader(
+      Bilingual(
+        zh: "只读；完整校验请运行 guichet audit verify", en: "Read-only; run guichet audit verify for a full check"))
+    guard let checkpoint else {
+      let none = Bilingual(zh: "尚无检查点", en: "No checkpoint yet")
+      return ["kind": "wait", "stateText": reader(none), "text": hint]
+    }
+    let (number, chains, time) = (checkpoint.sequence, checkpoint.heads.count, reader.moment(checkpoint.at))
+    let text = Bilingual(
+      zh: "检查点 \(number) · \(time) · \(chains) 条链",
+      en: "Checkpoint \(number) · \(time) · \(chains) chain\(chains == 1 ? "" : "s")")
+    return ["kind": "ok", "stateText": reader(text), "text": hint]
   }
 
   private func filter(_ query: FormText) throws -> AuditFilter {

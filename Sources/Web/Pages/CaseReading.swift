@@ -1,3 +1,4 @@
+import Access
 import Banking
 import Catalog
 import Desk
@@ -111,6 +112,13 @@ struct CaseReading: Sendable {
 
   /// The customer card beside the form.
   var customer: PageContext {
+    CustomerCardSheet.context(account, reader, mayReveal: permissions.contains(Permission.customerReveal.rawValue))
+  }
+}
+
+/// The customer card of the workbench: masked, with the account of the case.
+enum CustomerCardSheet {
+  static func context(_ account: AccountSight?, _ reader: ReaderForm, mayReveal: Bool) -> PageContext {
     guard let account else { return ["known": false] }
     let (holder, balance) = (account.holder, account.balance)
     let state = reader.accountState(balance.account.state)
@@ -125,7 +133,7 @@ struct CaseReading: Sendable {
           "balance": reader.money(balance.balance), "stateText": state.text, "stateKind": state.kind,
         ] as PageContext
       ], "alerts": alert.map { [["kind": "bad", "text": $0] as PageContext] } ?? [PageContext](),
-      "hasAlerts": alert != nil,
+      "hasAlerts": alert != nil, "canReveal": mayReveal, "revealHref": "/accounts/\(balance.account.number)/reveal",
     ]
   }
 }

@@ -23,7 +23,8 @@ struct CaseSheet: Sendable {
     var context = try await StartColumn(kit: kit).context(call, hasCase: true)
     context["caseID"] = "\(record.id)"
     context["caseState"] = "\(record.state)"
-    context["customer"] = ["known": false] as PageContext
+    context["customer"] = CustomerCardSheet.context(
+      try await account(of: record, call), reader, mayReveal: try call.signOn.may(.customerReveal))
     var sheet = head(record, definition, reader)
     switch record.state {
     case .opened:
@@ -33,7 +34,7 @@ struct CaseSheet: Sendable {
     case .drafted:
       sheet["deadlineText"] = record.deadline.map { "\(reader.text("valid_until")) \(reader.time($0))" } ?? ""
       sheet["canShowAgain"] = desks.house.live.stage(of: record.terminal).play?.id != record.id
-    case .settled: await settled(call, record, reader, &sheet)
+    case .settled: try await settled(call, record, reader, &sheet)
     case .released: try await released(call, record, reader, &sheet)
     }
     context["case"] = sheet
@@ -59,11 +60,24 @@ struct CaseSheet: Sendable {
   }
 
   /// The key facts of the case as the customer sees them; none before it was submitted.
-  static func facts(_ record: Case, _ definition: ServiceDefinition?, _ reader: ReaderForm) -> [PageContext] {
+  ///
+  /// - Parameter masked: for lists and look-ups; the teller of a running case sees what the customer sees.
+  static func facts(
+    _ record: Case, _ definition: ServiceDefinition?, _ reader: ReaderForm, masked: Bool = false
+  ) -> [PageContext] {
     guard record.number != nil else { return [] }
     return (definition?.keyFacts ?? []).compactMap { fact in
       guard let value = record.facts[fact.fact], !value.isEmpty else { return nil }
-      return ["label": reader(fact.label), "value": value, "bold": fact.bold, "isNumber": false]
+      let shown = masked ? mask(value, fact.fact, reader) : value
+      return ["label": reader(fact.label), "value": shown, "bold": fact.bold, "isNumber": false]
+    }
+  }
+
+  private static func mask(_ value: String, _ fact: String, _ reader: ReaderForm) -> String {
+    switch fact {
+    case "customerName", "agentName", "signer": Masking.name(value)
+    case "accountGrouped", "accountNumber", "account": reader.masked(value.filter { !$0.isWhitespace })
+    default: value
     }
   }
 
@@ -84,7 +98,10 @@ struct CaseSheet: Sendable {
       throw WebRefusal.noService(record.service)
     }
     let reading = try await reading(call, record, definition, refused: [], isNew: false)
-    return ["feedback": reading.feedback(isAnswer: isAnswer), "customer": reading.customer]
+    return [
+      "feedback": reading.feedback(isAnswer: isAnswer), "customer": reading.customer,
+      "csrf": kit.crossSite.token(for: call.credential),
+    ]
   }
 
   private func reading(
@@ -93,7 +110,7 @@ struct CaseSheet: Sendable {
     let signOn = try call.signOn
     let form = isNew ? [:] : Self.fields(call.form)
     let check = isNew ? nil : try await desks.cases.check(record.id, form: form, by: signOn)
-    let sight = await account(form, definition, signOn)
+    let sight = try await account(form, definition, signOn)
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }.flatMap(Currency.init(code:))
     let currency = sight?.balance.account.currency ?? named ?? definition.currencies.first ?? .cny
     let faces = try await desks.counter.denominations(currency, by: signOn)
@@ -102,26 +119,39 @@ struct CaseSheet: Sendable {
       check: check, refused: refused, account: sight, currency: currency, faces: faces)
   }
 
+  /// The account of a case that has one already.
+  private func account(of record: Case, _ call: Call) async throws -> AccountSight? {
+    guard let number = record.accountNumber else { return nil }
+    return try await account(number, try call.signOn)
+  }
+
+  /// nil for what is no account: the check says so at the field.
+  private func account(_ text: String, _ signOn: SignOn) async throws -> AccountSight? {
+    guard signOn.may(.accountRead) else { return nil }
+    do {
+      return try await desks.records.account(text, by: signOn)
+    } catch is Refusal {
+      return nil
+    }
+  }
+
   /// The account that stands in the form, if it is one.
   private func account(
     _ form: [String: String], _ definition: ServiceDefinition, _ signOn: SignOn
-  ) async -> AccountSight? {
-    guard signOn.may(.accountRead),
-      let text = definition.fields.first(where: { $0.type == .account }).flatMap({ form[$0.name] })
-    else { return nil }
-    return try? await desks.records.account(text, by: signOn)
+  ) async throws -> AccountSight? {
+    guard let text = definition.fields.first(where: { $0.type == .account }).flatMap({ form[$0.name] }) else {
+      return nil
+    }
+    return try await account(text, signOn)
   }
 
   // MARK: After
 
-  private func settled(_ call: Call, _ record: Case, _ reader: ReaderForm, _ sheet: inout PageContext) async {
+  private func settled(_ call: Call, _ record: Case, _ reader: ReaderForm, _ sheet: inout PageContext) async throws {
     sheet["archiveID"] = record.document.map { "\($0)" } ?? ""
-    let signOn = try? call.signOn
-    sheet["canPrint"] = record.document != nil && (signOn?.may(.archiveRead) ?? false)
-    var balance: Money?
-    if let number = record.accountNumber, let signOn, signOn.may(.accountRead) {
-      balance = try? await desks.records.account(number, by: signOn).balance.balance
-    }
+    let mayRead = try call.signOn.may(.archiveRead)
+    sheet["canPrint"] = record.document != nil && mayRead
+    let balance = try await account(of: record, call)?.balance.balance
     sheet["hasBalance"] = balance != nil
     sheet["balanceText"] = balance.map(reader.money) ?? ""
     sheet["hasRating"] = record.rating != nil
@@ -135,9 +165,18 @@ struct CaseSheet: Sendable {
     sheet["handBackText"] = record.amount.map { "\(reader.text("hand_back"))：\(reader.money($0))" } ?? ""
     guard record.handBack == .due, let amount = record.amount else { return }
     let faces = try await desks.counter.denominations(amount.currency, by: try call.signOn)
+    let taken = call.form["denominations"] ?? Self.taken(record, amount)
     sheet["grid"] = DenominationGrid(currency: amount.currency, faces: faces).context(
-      name: "denominations", label: reader.text("hand_back"), value: call.form["denominations"] ?? "", amountField: "",
-      takesFocus: true)
+      name: "denominations", label: reader.text("hand_back"), value: taken, amountField: "",
+      takesFocus: taken.isEmpty)
+  }
+
+  /// What was taken in, as the grid posts it, when exactly that can be handed back; empty where change was given.
+  private static func taken(_ record: Case, _ amount: Money) -> String {
+    guard let text = record.facts["denominationsText"],
+      let count = try? CashCount(parsing: text, amount.currency), count.total == amount
+    else { return "" }
+    return count.text.replacing("*", with: "x").replacing(",", with: " ")
   }
 }
 

@@ -67,7 +67,7 @@ struct JournalPages: Sendable {
     let sheet: PageContext = [
       "id": "\(record.id)", "number": record.number ?? "—", "code": "\(record.serviceCode)",
       "name": definition.map { reader($0.name) } ?? record.service, "stateText": state.text, "stateKind": state.kind,
-      "facts": CaseSheet.facts(record, definition, reader),
+      "facts": CaseSheet.facts(record, definition, reader, masked: true),
       "legs": legs.map { leg in
         [
           "side": reader(leg.side), "sideKind": leg.side.zh == "贷" ? "credit" : "debit", "account": reader(leg.account),

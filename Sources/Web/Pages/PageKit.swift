@@ -12,6 +12,9 @@ struct PageKit: Sendable {
   let shelf: PageShelf
   let crossSite: CrossSite
 
+  /// China Standard Time, all year round: the clock in the bar shows the bank's time, wherever the browser is.
+  static let clockOffsetMinutes = 480
+
   /// A place in the navigation.
   enum Place: String, Sendable {
     case workbench, till, journal, accounts, archive, verification, audit, staff, terminals, none
@@ -72,6 +75,7 @@ struct PageKit: Sendable {
       "path": backPath(call), "csrf": crossSite.token(for: call.credential), "staffName": signOn.staff.name,
       "staffNumber": signOn.staff.number, "posts": reader.posts(signOn.staff.posts),
       "outletName": reader(signOn.institution.name), "businessDate": date.map(reader.date) ?? "—",
+      "clockOffset": Self.clockOffsetMinutes,
       "showsTill": operates,
       "tillText": till.map { self.tillText($0, reader) } ?? reader.text("till_is_closed"), "showsDisplay": atCounter,
       "displayPaired": sight?.paired ?? false, "at": [place.rawValue: true] as [String: Any],
@@ -106,7 +110,7 @@ extension Route {
   /// The page to go back to from what a form of it answered.
   var pagePath: String {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
-    let known = ["sign-on", "password", "enrolment", "verification", "archive", "till", "administration"]
+    let known = ["sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "administration"]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }
     return first == "administration" ? "/" + fixed.prefix(2).joined(separator: "/") : "/\(first)"
   }

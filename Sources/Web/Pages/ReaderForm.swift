@@ -32,6 +32,19 @@ struct ReaderForm: Sendable {
   /// `2026-11-22 14:05:02` in China Standard Time.
   func moment(_ moment: Moment) -> String { moment.beijing }
 
+  /// `2026-11-22T05:46:39Z` of a report as China Standard Time; any other text as it is.
+  func claimed(_ text: String) -> String {
+    let halves = text.split(separator: "T")
+    guard text.utf8.count == 20, text.hasSuffix("Z"), halves.count == 2, let date = BusinessDate(String(halves[0]))
+    else {
+      return text
+    }
+    let parts = halves[1].dropLast().split(separator: ":").compactMap { Int64($0) }
+    guard parts.count == 3 else { return text }
+    let seconds = Int64(date.daysSince1970) * 86_400 + parts[0] * 3600 + parts[1] * 60 + parts[2]
+    return moment(Moment(milliseconds: seconds * 1000))
+  }
+
   /// `3.2 秒`, `1 分 20 秒`.
   func duration(milliseconds: Int64) -> String {
     let seconds = milliseconds / 1000

@@ -38,6 +38,12 @@ struct ReceiptPages: Sendable {
     return Answer.html(html, found == nil ? .notFound : .ok)
   }
 
+  /// Hex in eight groups of eight, so that it can be read aloud and compared.
+  private static func grouped(_ hash: [UInt8]) -> String {
+    stride(from: 0, to: hash.count, by: 4).map { Hex.encode(Array(hash[$0..<min($0 + 4, hash.count)])) }
+      .joined(separator: " ")
+  }
+
   private func sheet(_ sight: ReceiptSight, _ reader: ReaderForm) -> PageContext {
     var facts: [(String, String)] = [(reader.text("account"), sight.accountMasked)]
     facts.append((reader.text("business_date"), reader.date(sight.businessDate)))
@@ -46,7 +52,7 @@ struct ReceiptPages: Sendable {
       "capitals": sight.amount.map(ChineseCapitals.prefixed) ?? "",
       "facts": facts.map { ["label": $0.0, "value": $0.1, "bold": false] as PageContext }, "number": sight.number,
       "outlet": reader(sight.outlet), "when": reader.moment(sight.settledAt),
-      "hash": "—", "verifyText": reader.text("receipt_verify_text"),
+      "hash": sight.documentHash.map(Self.grouped) ?? "—", "verifyText": reader.text("receipt_verify_text"),
     ]
   }
 }

@@ -37,7 +37,7 @@ struct ReportSheet: Sendable {
     let scripted = signature.evidence?.isScripted == true ? reader(Bilingual(zh: "（演示笔迹）", en: " (scripted ink)")) : ""
     return [
       "role": (Self.roles[signature.role].map { reader($0) } ?? signature.role) + scripted,
-      "who": signature.certificate?.subject ?? "—", "when": signature.claimedAt ?? "—",
+      "who": signature.certificate?.subject ?? "—", "when": signature.claimedAt.map(reader.claimed) ?? "—",
       "certificate": signature.certificate.map { "\($0.organization) · \($0.issuer)" } ?? "—",
       "serial": signature.certificate?.serial ?? "",
       "changed": changes.isEmpty ? nothing : changes.joined(separator: reader.isZh ? "；" : "; "),

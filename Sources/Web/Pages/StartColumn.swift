@@ -81,7 +81,8 @@ struct StartColumn: Sendable {
     let sums = totals.compactMap { total in total.currency.map { Money(minor: total.minor, $0) } }.filter {
       $0.minor > 0
     }
-    return ([reader.count(count)] + sums.map(reader.money)).joined(separator: " · ")
+    let texts = sums.isEmpty ? [reader.money(.zero(.cny))] : sums.map(reader.money)
+    return ([reader.count(count)] + texts).joined(separator: " · ")
   }
 
   private func unfinished(_ record: Case, _ reader: ReaderForm) -> PageContext {

@@ -43,7 +43,9 @@ struct AssetShelf: Sendable {
       throw Fault("web.assets", "no assets in \(directory)")
     }
     for case let path as String in paths {
-      guard let dot = path.lastIndex(of: "."), let type = types[String(path[path.index(after: dot)...])] else { continue }
+      guard let dot = path.lastIndex(of: "."), let type = types[String(path[path.index(after: dot)...])] else {
+        continue
+      }
       guard let data = FileManager.default.contents(atPath: directory + "/" + path) else {
         throw Fault("web.assets", "\(path) cannot be read")
       }

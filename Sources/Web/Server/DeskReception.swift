@@ -10,6 +10,8 @@ struct DeskReception: Reception {
 
   func staff(token: String, isDeed: Bool) async throws -> SignOn { try await desks.door.session(token, isDeed: isDeed) }
 
+  func sleeping(token: String) async throws -> SignOn { try await desks.door.sleeping(token) }
+
   func display(token: String) async throws -> TerminalID { try await desks.counter.display(token: token) }
 
   func admit(_ signOn: SignOn, to permission: Permission, route: String) async throws {

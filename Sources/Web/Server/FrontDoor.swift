@@ -103,6 +103,9 @@ struct FrontDoor: HTTPResponder {
       case .signedOn:
         let token = try token(visit, .session)
         return .staff(try await reception.staff(token: token, isDeed: true), token: token)
+      case .signedOnOrLocked:
+        let token = try token(visit, .session)
+        return .staff(try await reception.sleeping(token: token), token: token)
       case .permission(let permission):
         let token = try token(visit, .session)
         let signOn = try await reception.staff(token: token, isDeed: visit.route.answer != .events)
@@ -137,7 +140,7 @@ struct FrontDoor: HTTPResponder {
     let route = visit.route
     let query = try FormText(visit.request.uri.query ?? "")
     for member in route.query {
-      guard let value = query[member.name], !value.isEmpty else { continue }
+      guard let value = query[member.name], route.isAPI || !value.isEmpty else { continue }
       try QueryCheck.check(value, member)
     }
     let changes = route.method != .get

@@ -9,6 +9,11 @@ protocol Reception: Sendable {
   /// - Throws: `Refusal` of kind `unauthenticated` for an unknown, ended or idle sign-on.
   func staff(token: String, isDeed: Bool) async throws -> SignOn
 
+  /// A sign-on, locked or not.
+  ///
+  /// - Throws: `Refusal` of kind `unauthenticated` for an unknown or ended sign-on.
+  func sleeping(token: String) async throws -> SignOn
+
   /// - Throws: `Refusal` of kind `unauthenticated` for an unknown display.
   func display(token: String) async throws -> TerminalID
 

@@ -10,6 +10,8 @@ enum Need: Sendable, Equatable {
   case display
   /// Any member of staff, also before the first password was changed.
   case signedOn
+  /// The same, also while the idle lock holds: only to unlock.
+  case signedOnOrLocked
   case permission(Permission)
 
   var text: String {
@@ -17,6 +19,7 @@ enum Need: Sendable, Equatable {
     case .anyone: "anyone"
     case .display: "display"
     case .signedOn: "signed-on"
+    case .signedOnOrLocked: "signed-on-or-locked"
     case .permission(let permission): permission.rawValue
     }
   }

@@ -26,6 +26,8 @@ enum WireAlphabet: String, Sendable {
 indirect enum WireSchema: Sendable, Equatable {
   case text(WireAlphabet = .any, length: ClosedRange<Int> = 0...4000)
   case oneOf([String])
+  /// `2026-11-22`, a day that exists.
+  case date
   case integer(ClosedRange<Int64>)
   case flag
   case list(WireSchema, most: Int = 10_000)
@@ -83,6 +85,7 @@ extension WireSchema {
         return [textRefusal(field, alphabet, length)]
       }
       return []
+    case (.date, .text(let text)) where BusinessDate(text) != nil: return []
     case (.oneOf(let choices), .text(let text)) where choices.contains(text): return []
     case (.integer(let range), .number(let digits)):
       guard let number = Int64(digits), range.contains(number) else { break }
@@ -118,6 +121,7 @@ extension WireSchema {
   private func wrongKind(_ field: String) -> Refusal {
     switch self {
     case .text: WebRefusal.wrongForm(field, "文字", "text")
+    case .date: WebRefusal.wrongForm(field, "日期，例如 2026-11-22", "a date such as 2026-11-22")
     case .oneOf(let choices):
       WebRefusal.wrongForm(
         field, "以下之一：" + choices.joined(separator: "、"), "one of " + choices.joined(separator: ", "),

@@ -14,7 +14,7 @@ enum VoucherSample {
 
   static func content(
     name: String = "王晓明", further: [PageContent.Row] = [], boxes: Int = 3,
-    qr: String = "http://127.0.0.1:8080/r/3q2-7wAAAAAAAAAAAAAAAAAAAAAA"
+    qr: String = "http://127.0.0.1:8080/r/3q2-7wAAAAAAAAAAAAAAAAAAAAAA", paragraph: String = "本人确认上述信息无误，现金已当面点清。"
   ) -> PageContent {
     let money = Money(minor: 1_280_050, .cny)
     let roles = [("teller", "柜员", "Teller"), ("customer", "客户签名", "Customer"), ("bank", "银行签章", "Bank seal")]
@@ -32,7 +32,7 @@ enum VoucherSample {
         .amount(
           label: Bilingual(zh: "存款金额", en: "Amount"), figures: "CNY \(money.grouped)",
           capitals: ChineseCapitals.prefixed(money)),
-        .paragraph(Bilingual(zh: "本人确认上述信息无误，现金已当面点清。", en: "I confirm that the above is correct.")),
+        .paragraph(Bilingual(zh: paragraph, en: "I confirm that the above is correct.")),
         .qr(text: qr, caption: Bilingual(zh: "扫码查看电子回单", en: "Scan for the receipt")), .signatures,
       ],
       boxes: (0..<boxes).map { index in

@@ -113,7 +113,7 @@ struct VoucherTests {
     for (index, box) in voucher.boxes.enumerated() {
       let area = box.rectangle
       #expect(area.x >= 48 && area.x + area.width <= 595.276 - 48)
-      #expect(area.y >= 54 && area.width >= 140 && area.height >= 90)
+      #expect(area.y >= 54 && area.width >= 140 && area.height >= 80)
       for other in voucher.boxes.dropFirst(index + 1) where other.page == box.page {
         let next = other.rectangle
         let apart =
@@ -122,6 +122,34 @@ struct VoucherTests {
         #expect(apart)
       }
     }
+  }
+
+  @Test("the code stands beside the paragraph before it; too long a paragraph stands above it, over the whole width")
+  func closing() throws {
+    func tops(_ paragraph: String) throws -> (paragraph: Double, caption: Double, left: Double) {
+      let content = VoucherSample.content(paragraph: paragraph)
+      let words = try Judge.words(VoucherSample.drawn(content).pdf)
+      let first = try #require(words.first { $0.text.contains("本人确认") })
+      let caption = try #require(words.first { $0.text.contains("扫码查看") })
+      return (first.top, caption.top, first.left)
+    }
+    let short = try tops("本人确认上述信息无误，现金已当面点清。")
+    #expect(short.left > 48 + 75 && short.caption - short.paragraph < 85)
+    let long = try tops(String(repeating: "本人确认上述信息无误，现金已当面点清。", count: 30))
+    #expect(long.left < 49 && long.caption - long.paragraph > 85)
+  }
+
+  @Test("boxes get lower before a page is begun for them alone, and never lower than a seal needs")
+  func lowBoxes() throws {
+    var heights: [Double] = []
+    for rows in 6...26 {
+      let further = (0..<rows).map { VoucherSample.row("项目\($0)", "Item \($0)", "值 \($0)") }
+      let voucher = try VoucherSample.drawn(VoucherSample.content(further: further))
+      if voucher.pages == 1 { heights.append(voucher.boxes[0].rectangle.height) }
+    }
+    #expect(heights == heights.sorted(by: >))
+    let (highest, lowest) = (try #require(heights.first), try #require(heights.last))
+    #expect(highest == 103 && lowest < highest && lowest >= 83)
   }
 
   @Test("a value longer than a page is refused with its label")

@@ -69,6 +69,7 @@ struct SealingSample: Sendable {
   let teller: SignerIdentity
   let bank: SignerIdentity
   let entropy = SeededEntropy(seed: 2)
+  let evidence: InkEvidence
 
   static let now = Moment(milliseconds: 1_795_150_800_000)
 
@@ -89,6 +90,37 @@ struct SealingSample: Sendable {
       commonName: "柜面示范根证书", organization: "示范银行", now: Self.now.adding(seconds: -60), entropy: entropy)
     teller = try Self.identity(authority, "柜员 T0001", unit: "营业部", entropy: entropy)
     bank = try Self.identity(authority, "示范银行", unit: nil, entropy: entropy)
+    evidence = try Self.evidence(of: Self.samples)
+  }
+
+  /// The shortest ink that is a signature: what is tried on every byte of the file stays quick.
+  static let samples = Result {
+    try Ink(
+      width: 800, height: 320,
+      strokes: [
+        [
+          InkPoint(x: 40, y: 60.25, pressure: 0.2, time: 0, tiltX: 3),
+          InkPoint(x: 200.5, y: 61, pressure: 0.7, time: 9, tiltY: -4),
+          InkPoint(x: 390, y: 90, pressure: 0.1, time: 1250),
+        ]
+      ])
+  }
+
+  /// Ink that the pad may send and that no document can hold: 900 KB that hardly get smaller.
+  static func noise() throws -> Ink {
+    let entropy = SeededEntropy(seed: 5)
+    let points = (0..<50_000).map { index in
+      InkPoint(
+        x: Float(entropy.below(800_000)) / 1009, y: Float(entropy.below(320_000)) / 1013,
+        pressure: Float(entropy.below(1_000_003)) / 1_000_003, time: UInt32(index))
+    }
+    return try Ink(width: 800, height: 320, strokes: [points])
+  }
+
+  static func evidence(of ink: Result<Ink, any Error>, isScripted: Bool = false) throws -> InkEvidence {
+    try InkEvidence(
+      nonce: [UInt8](repeating: 7, count: 16), shownPages: [Digest.sha256([1])], ink: ink.get(),
+      isScripted: isScripted, detail: Array(#"{"device":"pen","points":412}"#.utf8))
   }
 
   static func identity(
@@ -114,22 +146,18 @@ struct SealingSample: Sendable {
   static let stamp = SignatureAppearance(
     operators: Array("q 0.8 0 0 RG 3 w 60 10 m 110 60 l 60 110 l 10 60 l s Q\n".utf8), width: 120, height: 120)
 
-  var evidence: InkEvidence {
-    InkEvidence(
-      nonce: [UInt8](repeating: 7, count: 16), shownPages: [Digest.sha256([1])], inkDigest: Digest.sha256([2]),
-      isScripted: false, detail: Array(#"{"device":"pen","points":412}"#.utf8))
-  }
-
   func certified(
-    base: [UInt8] = BasePage.bytes(), places: [SignaturePlace] = Self.places, by identity: SignerIdentity? = nil
+    base: [UInt8] = BasePage.bytes(), places: [SignaturePlace] = Self.places, by identity: SignerIdentity? = nil,
+    look: SignatureAppearance? = nil
   ) throws -> [UInt8] {
     try Sealing.certify(
-      try Sealing.prepareFields(base, places: places), by: identity ?? teller, at: Self.now)
+      try Sealing.prepareFields(base, places: places), by: identity ?? teller, at: Self.now, appearance: look)
   }
 
-  func signed(_ certified: [UInt8]) throws -> [UInt8] {
+  func signed(_ certified: [UInt8], evidence other: InkEvidence? = nil) throws -> [UInt8] {
     try Sealing.signInk(
-      certified, ink: Self.ink, evidence: evidence, by: try customer(for: certified), at: Self.now.adding(seconds: 40))
+      certified, ink: Self.ink, evidence: other ?? evidence, by: try customer(for: certified),
+      at: Self.now.adding(seconds: 40))
   }
 
   func sealed(_ signed: [UInt8]) throws -> [UInt8] {

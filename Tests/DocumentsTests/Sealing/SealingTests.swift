@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import PDF
 import Primitives
 import Seals
@@ -53,5 +54,24 @@ import Testing
         first, ink: SealingSample.ink, evidence: sample.evidence, by: identity, at: SealingSample.now)
     }
     #expect(refusal?.code == "sealing.other-document")
+  }
+
+  @Test("ink whose samples do not fit into a document is refused, not cut (ES-019)")
+  func oversizeSamples() throws {
+    let ink = try SealingSample.noise()
+    let refusal = #expect(throws: Refusal.self) { try SealingSample.evidence(of: .success(ink)) }
+    #expect(refusal?.code == "ink.too-large")
+  }
+
+  @Test("the samples lie in the file once, packed, and nowhere in clear (ES-010)")
+  func oneCopy() throws {
+    let sample = try SealingSample()
+    let voucher = Data(try sample.voucher())
+    let binary = try SealingSample.samples.get().binary
+    let packed = Hex.encode(sample.evidence.samples)
+    let first = try #require(voucher.range(of: Data(packed.utf8)))
+    #expect(voucher.range(of: Data(packed.utf8), in: first.upperBound..<voucher.count) == nil)
+    #expect(voucher.range(of: Data("GINK".utf8)) == nil)
+    #expect(voucher.range(of: Data(Hex.encode(Array(binary.dropFirst(13).prefix(18))).utf8)) == nil)
   }
 }

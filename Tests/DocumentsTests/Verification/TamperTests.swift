@@ -300,6 +300,54 @@ import Testing
     expect(try forged(teller), "signature.role")
   }
 
+  @Test("samples altered, taken away, too large, no ink at all, genuinely re-signed: each has its reason (ES-019)")
+  func samples() throws {
+    let customer = try sample.customer(for: certified)
+    let dictionary = try Forger.signature(signed, "customer")
+    let own = try #require(dictionary["Guichet"]?.dictionary)
+    let binary = try SealingSample.samples.get().binary
+    func resigned(_ samples: [UInt8]?, digest: [UInt8]? = nil) throws -> [UInt8] {
+      let pairs = own.entries.compactMap { entry -> (String, PDFValue)? in
+        switch entry.key {
+        case "Samples": samples.map { (entry.key, .string($0)) }
+        case "Ink": (entry.key, .string(digest ?? Digest.sha256(binary)))
+        default: (entry.key, entry.value)
+        }
+      }
+      let evidence = PDFValue.dictionary(PDFDictionary(pairs))
+      let changed = dictionary.without(["Guichet"]).adding([("Guichet", evidence)])
+      let forged = try Forger.appendSigned(certified, by: customer) { update, file in
+        try Forger.fill(&update, file, "customer", changed)
+      }
+      return try sample.sealed(forged)
+    }
+    func only(_ pdf: [UInt8], _ code: String, sourceLocation: SourceLocation = #_sourceLocation) {
+      let report = verifier.verify(pdf)
+      #expect(report.problems.map(\.code) == [code], sourceLocation: sourceLocation)
+      #expect(report.signatures.map(\.isIntact) == [true, true, true], sourceLocation: sourceLocation)
+      #expect(report.signatures[1].evidence?.samples == nil, sourceLocation: sourceLocation)
+      #expect(!report.article13[1].isMet, sourceLocation: sourceLocation)
+    }
+    #expect(verifier.verify(try resigned(Flate.deflate(binary))).verdict == .valid)
+    // The pressure of one sample, one bit of it.
+    var altered = binary
+    altered[13 + 10] ^= 1
+    #expect(try Ink(binary: altered).pointCount == 3)
+    only(try resigned(Flate.deflate(altered)), "signature.ink-digest")
+    only(try resigned(Flate.deflate(binary), digest: Digest.sha256(altered)), "signature.ink-digest")
+    only(try resigned(nil), "signature.ink-missing")
+    only(try resigned([]), "signature.ink-missing")
+    only(try resigned(binary), "signature.ink-samples")
+    only(try resigned(Flate.deflate(binary) + [0]), "signature.ink-samples")
+    let noInk = Array("GINK is what this is not".utf8)
+    only(try resigned(Flate.deflate(noInk), digest: Digest.sha256(noInk)), "signature.ink-samples")
+    // Unpacked beyond a megabyte, and packed beyond 256 KB.
+    let bomb = [UInt8](repeating: 0, count: (1 << 20) + 1)
+    only(try resigned(Flate.deflate(bomb), digest: Digest.sha256(bomb)), "signature.ink-samples")
+    let noise = try SealingSample.noise().binary
+    only(try resigned(Flate.deflate(noise), digest: Digest.sha256(noise)), "signature.ink-samples")
+  }
+
   @Test("insiders: a teller's key cannot make the bank's seal, a customer's key cannot certify")
   func wrongRole() throws {
     expect(try Sealing.seal(signed, by: sample.teller, at: SealingSample.now), "signature.bank-certificate")

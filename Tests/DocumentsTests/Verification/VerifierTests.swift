@@ -26,6 +26,8 @@ import Testing
     #expect(report.signatures.map { $0.coverage?.isWholeFile } == [false, false, true])
     #expect(report.signatures[0].claimedAt == SealingSample.now.iso8601)
     #expect(report.signatures[1].certificate?.documentHash != nil)
+    #expect(report.signatures.map { $0.evidence?.samples } == [nil, 3, nil])
+    #expect(report.signatures[1].evidence?.milliseconds == 1250)
     #expect(report.article13.map(\.isMet) == [true, true, true, true])
   }
 
@@ -71,11 +73,8 @@ import Testing
   @Test("scripted ink is valid and never counts as the customer's own control (article 13, 2)")
   func scripted() throws {
     let first = try sample.certified()
-    let evidence = InkEvidence(
-      nonce: sample.evidence.nonce, shownPages: sample.evidence.shownPages, inkDigest: sample.evidence.inkDigest,
-      isScripted: true, detail: sample.evidence.detail)
-    let second = try Sealing.signInk(
-      first, ink: SealingSample.ink, evidence: evidence, by: try sample.customer(for: first), at: SealingSample.now)
+    let evidence = try SealingSample.evidence(of: SealingSample.samples, isScripted: true)
+    let second = try sample.signed(first, evidence: evidence)
     let report = verifier.verify(try sample.sealed(second))
     #expect(report.verdict == .valid)
     #expect(report.article13.map(\.isMet) == [true, false, true, true])
@@ -93,7 +92,10 @@ import Testing
   @Test("text and JSON name verdict, signers, times and the four conditions in both languages")
   func renderings() throws {
     let report = verifier.verify(try sample.voucher())
-    let wanted = ["有效 VALID", "柜员 T0001", "示范银行，示范银行", "2026-11-20", "电子签名法第十三条", "(4) 具备 shown"]
+    let wanted = [
+      "有效 VALID", "柜员 T0001", "示范银行，示范银行", "2026-11-20", "电子签名法第十三条", "(4) 具备 shown", "原始采样 3 点、历时 1.3 秒",
+      "3 samples in 1.3 s",
+    ]
     for text in wanted { #expect(report.text.contains(text), "\(text)") }
     let object = try #require(try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
     #expect(object["verdict"] as? String == "valid")

@@ -4,8 +4,8 @@ import { ask } from "./form-fields.js";
 
 const form = document.getElementById("case-form");
 let goingOn = false;
-/** The answer under way is to the last question, not to an earlier one: they are asked one after the other. */
-let lastAsked = false;
+/** The question asked when the teller went on: an answer to an earlier one may still come after it was sent. @type {unknown} */
+let lastAsked = null;
 
 /** Fields that were left once: nobody is told off for what is still to come. @type {Set<string>} */
 const left = new Set();
@@ -63,14 +63,17 @@ if (form instanceof HTMLFormElement) {
     goingOn = allLeft = true;
     form.dispatchEvent(new CustomEvent("check"));
   });
-  form.addEventListener("htmx:configRequest", () => (lastAsked = goingOn));
+  form.addEventListener("htmx:beforeSend", (event) => {
+    if (goingOn && event instanceof CustomEvent) lastAsked = event.detail.xhr;
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!(event.target instanceof Element) || event.target.id !== "feedback") return;
     const feedback = need("#feedback", HTMLElement);
     showFields(form, feedback);
     showNotes(form);
-    if (!goingOn || !lastAsked) return;
+    if (!goingOn || !(event instanceof CustomEvent) || event.detail.xhr !== lastAsked) return;
     goingOn = false;
+    lastAsked = null;
     const open = feedback.dataset.ready === "yes" ? need("#to-customer", HTMLButtonElement) : firstOpen(form);
     focusOn(open);
   });

@@ -3,11 +3,11 @@ import { all, from } from "./elements.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
-/** @param {HTMLFormElement} form @returns {Field[]} one stop for each field; of a group of radios the chosen or first one */
+/** @param {HTMLFormElement} form @returns {Field[]} one stop for each field; of a group of radios the chosen or first one; none for ticks */
 function stops(form) {
   const fields = [...form.elements].filter(
     /** @returns {e is Field} */ (e) =>
-      (e instanceof HTMLInputElement || e instanceof HTMLSelectElement) && !e.disabled && e.type !== "hidden" && e.getClientRects().length > 0
+      (e instanceof HTMLInputElement || e instanceof HTMLSelectElement) && !e.disabled && e.type !== "hidden" && e.type !== "checkbox" && e.getClientRects().length > 0
   );
   return fields.filter((e) => {
     if (!(e instanceof HTMLInputElement) || e.type !== "radio") return true;

@@ -85,8 +85,11 @@ follow(
     else if (line.textContent === words("lost")) line.textContent = "";
   },
   async () => {
-    /* The sign-on is over (idle lock, signed off elsewhere): nothing may stay on the screen. */
+    /* Locked or signed off elsewhere: nothing may stay on the screen. Where nothing is left to unlock, /unlock leads to /sign-on. */
     const answer = await fetch("/workbench", { redirect: "manual" }).catch(() => null);
-    if (answer && (answer.type === "opaqueredirect" || answer.status === 401)) location.assign("/sign-on");
+    if (answer && (answer.type === "opaqueredirect" || answer.status === 401)) {
+      const here = frame.dataset.case ? `/cases/${frame.dataset.case}` : "/workbench";
+      location.replace(`/unlock?back=${encodeURIComponent(here)}`);
+    }
   }
 );

@@ -1,0 +1,118 @@
+import Audit
+import Catalog
+import Documents
+import Primitives
+import Seals
+import Storage
+
+/// How a case ends: sealed, settled and archived in one transaction, or released.
+extension CaseSession {
+  func settle() async throws -> Case {
+    guard let signed, let definition = try? definition else { throw CaseRefusal.notNow }
+    do {
+      let sealed = try await CasePaper(house: house).seal(signed, record)
+      house.crash(.afterSeal)
+      let now = house.time.now
+      var next = record
+      next.state = .settled
+      next.document = DocumentID(at: now, from: house.entropy)
+      next.draft = nil
+      next.handBack = .none
+      next.reached("settled", now)
+      try await commit(next, sealed, effect: try effects.effect(definition.effect), was: record, at: now)
+      record = next
+      _ = try machine.take(.settled)
+    } catch let refusal as Refusal where refusal.kind != .busy {
+      _ = try machine.take(.settleRefused)
+      try await release(.settleRefused)
+      showRefusal(refusal)
+      throw refusal
+    } catch let doubt as InDoubt {
+      _ = try machine.take(.fateUnknown)
+      try await lookUpFate()
+      if machine.state != .settled { throw doubt }
+    } catch {
+      _ = try machine.take(.sealingFailed)
+      house.live.change(record.terminal) { $0.phase = .confirming }
+      throw error
+    }
+    house.crash(.afterSettle)
+    thank()
+    return record
+  }
+
+  func commit(
+    _ next: Case, _ sealed: [UInt8], effect: any BankEffect, was: Case, at now: Moment
+  ) async throws {
+    guard let document = next.document else { preconditionFailure("a settled case without a document") }
+    let file = try house.archive.sealFile(sealed, keys: house.keys, entropy: house.entropy)
+    let entry = NewArchiveEntry(
+      id: document, institution: next.institution, caseID: next.id, journalNumber: next.number ?? "",
+      service: next.service, customer: next.customer, account: next.accountNumber, businessDate: next.businessDate,
+      teller: next.tellerNumber, archivedAt: now)
+    let message = OutboxMessage(
+      id: EntityID(at: now, from: house.entropy), institution: next.institution, topic: "case.settled",
+      body: try CaseTrail.notice(next), createdAt: now)
+    try await house.database.write { [tables, house] tx in
+      guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx), row.state == .drafted
+      else { throw CaseRefusal.notNow }
+      try effect.settle(next, at: now, in: tx)
+      try house.archive.file(entry, file, in: tx)
+      if let draft = was.draft { try house.archive.dropDraft(draft, institution: next.institution, in: tx) }
+      try tables.save(next, in: tx)
+      try house.audit.append(CaseTrail.entry("case.settled", next, actor: next.tellerNumber, at: now), in: tx)
+      try Outbox.put(message, in: tx)
+      house.crash(.insideSettle)
+    }
+  }
+
+  /// After a commit of unknown fate: the row tells.
+  func lookUpFate() async throws {
+    let row = try await house.database.read { [tables, record] tx in
+      try tables.find(record.id, at: record.institution, in: tx)
+    }
+    guard let row else { throw Fault("desk.case-lost", "case \(record.id) is not in the database") }
+    guard row.state == .settled else { return }
+    record = row
+    _ = try machine.take(.settled)
+  }
+
+  /// Writes the release; the machine has moved already. A row that ended otherwise meanwhile is believed.
+  func release(_ why: CaseMachine.Release) async throws {
+    let now = house.time.now
+    var next = record
+    next.state = .released
+    next.release = why
+    next.draft = nil
+    next.reached("released", now)
+    let effect = try effects.effect(try definition.effect)
+    record = try await house.database.write { [tables, house, was = record, next] tx in
+      guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx) else {
+        throw Fault("desk.case-lost", "case \(next.id) is not in the database")
+      }
+      guard row.state != .settled, row.state != .released else { return row }
+      if row.state == .drafted { try effect.release(next, because: why, at: now, in: tx) }
+      if let draft = was.draft { try house.archive.dropDraft(draft, institution: next.institution, in: tx) }
+      try tables.save(next, in: tx)
+      try house.audit.append(CaseTrail.release(next, why, at: now), in: tx)
+      house.crash(.insideRelease)
+      return next
+    }
+    if record.state == .settled { machine = CaseMachine(restoring: .settled) }
+    showing = nil
+    signed = nil
+    house.crash(.afterRelease)
+  }
+
+  func write(
+    _ next: Case, _ action: String, actor: String? = nil, detail: [String: String] = [:]
+  ) async throws {
+    let now = house.time.now
+    try await house.database.write { [tables, house] tx in
+      try tables.save(next, in: tx)
+      try house.audit.append(
+        CaseTrail.entry(action, next, actor: actor ?? next.tellerNumber, at: now, detail: detail), in: tx)
+    }
+    record = next
+  }
+}

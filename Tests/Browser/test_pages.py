@@ -1,0 +1,326 @@
+"""Every page, signed on with the right post, in both languages and both sizes (acceptance 10).
+
+With GUICHET_SCREENSHOTS=1 the pictures go to docs/images, otherwise to a temporary folder.
+"""
+
+import contextlib
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bank import LONG, ROOT
+from counter import Api, Counter, new_key
+from screens import DisplayScreen, Watched
+
+KEPT = os.environ.get("GUICHET_SCREENSHOTS") == "1"
+DESK = [(1366, 768), (1920, 1080)]
+CUSTOMER = [(1280, 800), (800, 1280)]
+#: Pages of which the large picture is kept as well.
+LARGE = {"workbench", "journal", "archive"}
+
+
+@pytest.fixture(scope="module")
+def album(tmp_path_factory):
+    folder = ROOT / "docs/images" if KEPT else tmp_path_factory.mktemp("images")
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"\npictures: {folder}")
+    return folder
+
+
+class Visitor(Watched):
+    """A person of the staff at a workstation, or anybody."""
+
+    def __init__(self, chromium, bank, number=None, station=None):
+        self.bank = bank
+        self.context = chromium.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+        if station:
+            self.cookie("guichet_station", station)
+        if number:
+            signed = Api(bank.port).sign_on(number, bank.sign_ons[number], station)
+            self.cookie("guichet_session", signed.token)
+            self.token = signed.token
+        super().__init__(self.context.new_page(), bank.address)
+
+    def cookie(self, name, value):
+        self.context.add_cookies([{"name": name, "value": value, "url": self.bank.address, "sameSite": "Strict", "httpOnly": True}])
+
+    def language(self, lang):
+        self.cookie("guichet_language", lang)
+
+
+def judge(screen, name, lang, size, album, keep=True):
+    """axe, no sideways scrolling, nothing complained, nothing from elsewhere; and a picture."""
+    page, where = screen.page, f"{name}.{lang}-{size[0]}"
+    page.evaluate("() => document.fonts.ready")
+    # What the page itself has done so far: taking a picture and asking axe put styles of their own into it.
+    complaints, foreign = list(screen.errors), list(screen.foreign)
+    page.screenshot(path=str(album / f"{where}.png"))
+    if KEPT:
+        if keep:
+            shrink(album / f"{where}.png")
+        else:
+            (album / f"{where}.png").unlink()
+    wide = page.evaluate(
+        """() => [document.documentElement, document.body, document.querySelector('main')].filter(Boolean)
+             .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => `${e.tagName} ${e.scrollWidth} > ${e.clientWidth}`)""")
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('button, h1, h2, .chip, .nav a, .fbar > *, dd.strong')]
+             .filter((e) => e.getClientRects().length && e.scrollWidth > e.clientWidth + 2 && getComputedStyle(e).overflow !== 'visible'
+                && !e.closest('.visually-hidden'))
+             .map((e) => e.textContent.trim())""")
+    lang_of_page = page.evaluate("() => document.documentElement.lang")
+    found = Axe().run(page).response["violations"]
+    bad = [f"{v['id']} ({v['impact']}): {[n['target'] for n in v['nodes']][:4]}" for v in found if v["impact"] in ("serious", "critical")]
+    problems = []
+    if bad:
+        problems.append(f"axe {bad}")
+    if wide:
+        problems.append(f"scrolls sideways {wide}")
+    if clipped:
+        problems.append(f"cut off {clipped}")
+    if not lang_of_page.startswith(lang):
+        problems.append(f"lang is {lang_of_page}")
+    if complaints:
+        problems.append(f"console {complaints}")
+    if foreign:
+        problems.append(f"asked elsewhere {foreign}")
+    screen.errors.clear()
+    screen.foreign.clear()
+    return [f"{where}: {problem}" for problem in problems]
+
+
+def shrink(path):
+    """A picture of 256 colours where the tool for it is installed."""
+    with contextlib.suppress(ImportError):
+        from PIL import Image
+
+        Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+    if path.stat().st_size > 200_000:
+        path.unlink()
+
+
+def go_through(visitor, pages, album, prepare=None):
+    """pages: (name, address, status)"""
+    problems = []
+    for name, path, status in pages:
+        for lang in ("zh", "en"):
+            visitor.language(lang)
+            visitor.page.set_viewport_size({"width": DESK[0][0], "height": DESK[0][1]})
+            answer = visitor.page.goto(visitor.bank.address + path, wait_until="load")
+            assert answer.status == status, (name, answer.status, visitor.page.inner_text("body")[:300])
+            if status >= 400:
+                visitor.errors.clear()  # the browser itself reports the status
+            if prepare:
+                prepare(visitor.page, name)
+            for size in DESK:
+                visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+                problems += judge(visitor, name, lang, size, album, keep=size == DESK[0] or name in LARGE)
+    return problems
+
+
+@pytest.fixture(scope="module")
+def desk(bank, chromium):
+    """Teller T0002 at a counter with cases in every state."""
+    counter = Counter(bank, "T0002", name="2 号柜台")
+    account = counter.open_account(name="王小明", document="11010519900307002X" if False else None)
+    for amount, notes in (("500.00", "100x5"), ("12,350.00", "100x123 50x1"), ("88.00", "50x1 20x1 10x1 5x1 1x3")):
+        counter.deposit(account, amount, notes)
+    counter.account = account
+    visitor = Visitor(chromium, bank, "T0002", counter.station)
+    visitor.counter = counter
+    counter.teller = counter.out.signed(visitor.token)
+    yield visitor
+    visitor.context.close()
+
+
+def test_pages_before_sign_on(bank, chromium, desk, album):
+    visitor = Visitor(chromium, bank, station=desk.counter.station)
+    stranger = Visitor(chromium, bank)
+    problems = go_through(visitor, [("sign-on", "/sign-on", 200), ("not-found", "/nothing-here", 404)], album)
+    problems += go_through(stranger, [("enrolment", "/enrolment", 200), ("receipt-unknown", "/r/" + "A" * 22, 404)], album)
+    visitor.context.close()
+    stranger.context.close()
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_pages_of_the_teller(desk, album):
+    counter = desk.counter
+    case = next(c for c in counter.teller.get("/api/v1/journal?limit=50")["cases"] if c["service"] == "cash-deposit" and c["state"] == "settled" and c["teller"] == "T0002")
+    problems = go_through(
+        desk,
+        [
+            ("workbench", "/workbench", 200), ("till", "/till", 200), ("journal", "/journal", 200), ("journal-case", f"/journal/{case['id']}", 200),
+            ("accounts", f"/accounts?q={counter.account}", 200), ("account", f"/accounts/{counter.account}", 200),
+            ("archive", "/archive?teller=T0002", 200), ("voucher", f"/archive/{case['documentId']}", 200), ("verification", "/verification", 200),
+            ("password", "/password", 200), ("forbidden", "/administration/staff", 403),
+        ],
+        album)
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_a_case_in_every_state(desk, album):
+    counter, page = desk.counter, desk.page
+    problems = []
+    opened = counter.begin("cash-deposit")
+
+    def fill(page, name):
+        if name == "case-empty":
+            return
+        page.fill("[name=account]", counter.account)
+        page.press("[name=account]", "Enter")
+        page.wait_for_function("() => document.activeElement?.name === 'amount'")
+        page.keyboard.type("1.5w")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#customer-card .customer-name")
+        page.wait_for_function("() => document.activeElement?.dataset.face === '100'")
+        page.keyboard.type("149" if name == "case-short" else "150")
+        page.keyboard.press("Enter")
+        if name == "case-filled":
+            page.keyboard.press("F9")
+            page.wait_for_selector('#feedback[data-ready="yes"]')
+        else:
+            page.keyboard.press("F9")
+            page.wait_for_selector(".note-bad:not(:empty)")
+
+    path = f"/cases/{opened['id']}"
+    problems += go_through(desk, [("case-empty", path, 200), ("case-filled", path, 200), ("case-short", path, 200)], album, fill)
+    counter.teller.post(f"/api/v1{path}/release")
+    problems += go_through(desk, [("case-taken-back", path, 200)], album)
+    counter.end(opened["id"])
+    account = counter.begin("account-open")
+    problems += go_through(desk, [("case-account", f"/cases/{account['id']}", 200)], album)
+    counter.teller.post(f"/api/v1/cases/{account['id']}/release")
+    counter.end(account["id"])
+
+    case = counter.begin("cash-deposit")
+    counter.submit(case["id"], {"account": counter.account, "amount": "300", "denominations": "100x3"})
+    path = f"/cases/{case['id']}"
+    problems += go_through(
+        desk, [("case-reading", path, 200)], album,
+        lambda page, _: page.wait_for_selector('[data-mirror="page"]:not([hidden])'))
+    counter.read()
+    counter.sign()
+    counter.confirm()
+    problems += go_through(desk, [("case-settled", path, 200)], album)
+    counter.end(case["id"])
+
+    case = counter.begin("cash-deposit")
+    counter.submit(case["id"], {"account": counter.account, "amount": "300", "denominations": "100x3"})
+    counter.refuse()
+    problems += go_through(desk, [("case-refused", f"/cases/{case['id']}", 200)], album)
+    counter.teller.post(f"/api/v1/cases/{case['id']}/hand-back", {"count": "100*3"})
+    counter.end(case["id"])
+    assert problems == [], "\n" + "\n".join(problems)
+    assert page.url.startswith(desk.bank.address)
+
+
+def test_help_and_dialogs(desk, album):
+    problems = []
+    case = desk.counter.begin("cash-deposit")
+    for name, path, key in (("help", "/workbench", "F1"), ("give-up", f"/cases/{case['id']}", "F12")):
+        problems += go_through(desk, [(name, path, 200)], album, lambda page, _, key=key: (page.keyboard.press(key), page.wait_for_selector("dialog[open]")))
+    desk.counter.teller.post(f"/api/v1/cases/{case['id']}/release")
+    desk.counter.end(case["id"])
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_a_closed_till_and_no_display(bank, chromium, album):
+    counter = Counter(bank, "T0003", institution="110102", name="3 号柜台", counts=None)
+    counter.teller.call("DELETE", "/api/v1/pairings/current")
+    visitor = Visitor(chromium, bank, "T0003", counter.station)
+    problems = go_through(visitor, [("workbench-start", "/workbench", 200), ("till-closed", "/till", 200)], album)
+    visitor.context.close()
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_the_verdict_on_an_uploaded_voucher(desk, journey, album, tmp_path):
+    broken = tmp_path / "broken.pdf"
+    data = bytearray(journey.voucher.read_bytes())
+    data[data.index(b"stream\n") + 40] ^= 1
+    broken.write_bytes(data)
+    problems = []
+    for name, file, words in (("verdict-valid", journey.voucher, ".verdict-ok"), ("verdict-invalid", broken, ".verdict-bad")):
+        for lang in ("zh", "en"):
+            desk.language(lang)
+            desk.page.goto(desk.bank.address + "/verification")
+            desk.page.set_input_files("[name=voucher]", str(file))
+            desk.page.keyboard.press("Enter") if False else desk.page.locator("button.main").first.click()
+            desk.page.wait_for_selector(words)
+            for size in DESK:
+                desk.page.set_viewport_size({"width": size[0], "height": size[1]})
+                problems += judge(desk, name, lang, size, album, keep=size == DESK[0])
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    "number, pages",
+    [
+        ("A0001", [("staff", "/administration/staff", 200), ("terminals", "/administration/terminals", 200)]),
+        ("U0001", [("audit", "/audit", 200)]),
+    ],
+)
+def test_pages_of_the_other_posts(bank, chromium, album, number, pages):
+    visitor = Visitor(chromium, bank, number)
+    problems = go_through(visitor, pages, album)
+    visitor.context.close()
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_the_customer_s_screen(bank, chromium, desk, album):
+    """Each phase, each language, each way of standing."""
+    counter, problems = desk.counter, []
+    screen = DisplayScreen(chromium, bank)
+
+    def see(phase, name=None, prepare=None):
+        for lang in ("zh", "en"):
+            screen.context.add_cookies([{"name": "guichet_language", "value": lang, "url": bank.address}])
+            for size in CUSTOMER:
+                screen.page.set_viewport_size({"width": size[0], "height": size[1]})
+                screen.go()
+                screen.phase(phase)
+                if prepare:
+                    prepare()
+                problems.extend(judge(screen, f"display-{name or phase}", lang, size, album))
+
+    see("unpaired")
+    token = next(c["value"] for c in screen.context.cookies(bank.address + "/display") if c["name"] == "guichet_display")
+    counter.teller.post("/api/v1/pairings", {"code": screen.visible_code()})
+    counter.display = counter.out.signed(token)
+    see("idle")
+    case = counter.begin("cash-deposit")
+    counter.submit(case["id"], {"account": counter.account, "amount": "1.5w", "denominations": "100x150"})
+    see("reading", prepare=lambda: screen.page.wait_for_selector('[data-view="reading"] [data-confirm-page]:not([disabled])'))
+
+    def ask():
+        screen.tap('[data-view="reading"] [data-ask-refuse]')
+        screen.page.wait_for_selector("dialog[open]")
+
+    see("reading", "refuse", ask)
+    counter.read()
+    see("signing", prepare=lambda: screen.write(3))
+    counter.sign()
+    see("confirming", prepare=lambda: screen.page.wait_for_selector("[data-confirm-final]:not([disabled])"))
+    counter.confirm()
+    see("done", prepare=lambda: screen.page.wait_for_function("() => document.querySelector('[data-qr]').naturalWidth > 0"))
+    counter.end(case["id"])
+    screen.phase("idle")
+    case = counter.begin("cash-deposit")
+    counter.submit(case["id"], {"account": counter.account, "amount": "300", "denominations": "100x3"})
+    counter.refuse()
+    see("refused")
+    counter.teller.post(f"/api/v1/cases/{case['id']}/hand-back", {"count": "100*3"})
+    counter.end(case["id"])
+    screen.context.close()
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_the_receipt_on_a_phone(bank, chromium, desk, album):
+    case = next(c for c in desk.counter.teller.get("/api/v1/journal?limit=50&state=settled")["cases"] if c["service"] == "cash-deposit" and c["teller"] == "T0002")
+    phone = Visitor(chromium, bank)
+    problems = []
+    for lang in ("zh", "en"):
+        phone.page.set_viewport_size({"width": 390, "height": 844})
+        assert phone.page.goto(case["receiptUrl"] + f"?lang={lang}").status == 200
+        problems += judge(phone, "receipt", lang, (390, 844), album)
+    phone.context.close()
+    assert problems == [], "\n" + "\n".join(problems)
