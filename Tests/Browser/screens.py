@@ -31,9 +31,9 @@ class Watched:
         self.page = page
         self.errors = []
         self.foreign = []
-        page.on("console", lambda m: self.errors.append(f"{m.type}: {m.text}") if m.type in ("error", "warning") else None)
+        page.on("console", lambda m: self.errors.append(f"{m.type}: {m.text} {m.location.get('url', '')}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: self.errors.append(f"uncaught: {e}"))
-        page.on("request", lambda r: self.foreign.append(r.url) if not r.url.startswith((host, "data:", "blob:", "chrome-extension:")) else None)
+        page.on("request", lambda r: self.foreign.append(r.url) if not r.url.startswith((host, "data:", "blob:", "chrome:", "chrome-extension:")) else None)
 
 
 class TellerScreen(Watched):
@@ -127,9 +127,9 @@ class TellerScreen(Watched):
 class DisplayScreen(Watched):
     """The customer's screen: finger for buttons, pen with varying pressure for the pad."""
 
-    def __init__(self, browser, bank, width=1280, height=800):
+    def __init__(self, browser, bank, width=1280, height=800, bypass_csp=False):
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai")
+            viewport={"width": width, "height": height}, has_touch=True, bypass_csp=bypass_csp, locale="zh-CN", timezone_id="Asia/Shanghai")
         super().__init__(self.context.new_page(), bank.address)
         self.bank = bank
         self.pens = []

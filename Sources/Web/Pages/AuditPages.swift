@@ -40,7 +40,8 @@ struct AuditPages: Sendable {
           "chain": chosen ?? "", "actor": call.query["actor"] ?? "", "action": call.query["action"] ?? "",
           "date": call.query["date"] ?? "",
         ] as PageContext, "chains": chains(seen, chosen, reader),
-        "head": head(checkpoint, reader), "rows": records.map { row($0, reader) }, "hasRows": !records.isEmpty, "moreHref": address,
+        "head": head(checkpoint, reader), "rows": records.map { row($0, reader) }, "hasRows": !records.isEmpty,
+        "moreHref": address,
         "hasMore": more != nil,
       ], problem: problem)
   }

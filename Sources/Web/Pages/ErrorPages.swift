@@ -50,7 +50,8 @@ struct ErrorPages: Sendable {
     let context: PageContext = [
       "title": text(problem.message), "path": isGet ? request.uri.path : "/",
       "csrf": crossSite.token(for: cookies[.session] ?? cookies[.station]), "status": "\(problem.status)",
-      "heading": text(problem.message), "text": "", "hasText": false, "remedy": text(problem.remedy), "code": problem.code,
+      "heading": text(problem.message), "text": "", "hasText": false, "remedy": text(problem.remedy),
+      "code": problem.code,
       "hasCode": true, "retry": isGet && problem.status >= 500, "home": "/",
     ]
     return Answer.html(shelf.render("error/page", context, language: language), problem.httpStatus)

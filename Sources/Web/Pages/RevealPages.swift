@@ -18,7 +18,7 @@ struct RevealPages: Sendable {
       Route(
         .post, "/accounts/{number}/reveal", .permission(.customerReveal), "显示客户信息", "Show the customer in clear",
         body: .form
-      ) { [self] call in try await reveal(call) },
+      ) { [self] call in try await reveal(call) }
     ]
   }
 

@@ -31,8 +31,10 @@ struct WebRoutes: Sendable {
 
   private var pages: [Route] {
     let kit = PageKit(desks: desks, settings: settings, shelf: shelf, crossSite: crossSite)
-    return SignOnPages(kit: kit, gate: gate).routes + UnlockPages(kit: kit, gate: gate).routes + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
-      + TillPages(kit: kit).routes + JournalPages(kit: kit).routes + AccountPages(kit: kit).routes + RevealPages(kit: kit).routes
+    return SignOnPages(kit: kit, gate: gate).routes + UnlockPages(kit: kit, gate: gate).routes
+      + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
+      + TillPages(kit: kit).routes + JournalPages(kit: kit).routes + AccountPages(kit: kit).routes
+      + RevealPages(kit: kit).routes
       + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes + AdministrationPages(kit: kit).routes
       + DisplayPages(kit: kit).routes + ReceiptPages(kit: kit).routes
   }

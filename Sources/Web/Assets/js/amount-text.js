@@ -1,14 +1,14 @@
 /** Reading an amount as a teller writes it, and saying it in capitals. For display only: the server decides. */
 
 /**
- * "1.5w" is 15,000, "2k" 2,000, "1,000.50" as it stands.
+ * "1.5w" is 15,000, "1,000.50" as it stands.
  * @param {string} text
  * @returns {bigint | null} hundredths, or nothing when this is no amount
  */
 export function hundredths(text) {
-  const match = /^\s*(\d[\d,，]*)(?:[.。](\d*))?\s*([wWkK万千]?)\s*$/.exec(text);
+  const match = /^\s*(\d[\d,，]*)(?:[.。](\d*))?\s*([wW万]?)\s*$/.exec(text);
   if (!match) return null;
-  const places = /[wW万]/.test(match[3] ?? "") ? 4 : /[kK千]/.test(match[3] ?? "") ? 3 : 0;
+  const places = match[3] ? 4 : 0;
   const whole = (match[1] ?? "").replace(/[,，]/g, "");
   const part = match[2] ?? "";
   if (part.length > places + 2 || whole.length > 12) return null;

@@ -75,7 +75,7 @@ for (const form of all("#case-form, form[data-walk]", HTMLFormElement)) {
   });
   if (form.matches("[data-walk]")) {
     form.addEventListener("go-on", () => all("button.main", HTMLButtonElement, form)[0]?.focus());
-    const first = stops(form)[0];
+    const first = stops(form).find(empty);
     if (first && form.dataset.walk === "start") visit(first);
   }
 }
