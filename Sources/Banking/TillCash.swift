@@ -49,12 +49,17 @@ struct TillCash: Sendable {
   func prove(
     _ institution: InstitutionID, _ box: Int64, _ currency: Currency, in tx: any ReadTransaction
   ) throws {
+    if let difference = try difference(institution, box, currency, in: tx) { throw Fault("till.broken", difference) }
+  }
+
+  /// What does not agree, in words; nil while notes and ledger are one.
+  func difference(
+    _ institution: InstitutionID, _ box: Int64, _ currency: Currency, in tx: any ReadTransaction
+  ) throws -> String? {
     let notes = try count(institution, box, currency, in: tx).total
     let settled = try ledger.account(BankChart.till(institution, box: box, currency), in: tx).balance
-    guard notes.minor == settled.minor else {
-      throw Fault(
-        "till.broken", "box \(box) of \(institution): notes are \(notes), the ledger says \(settled)")
-    }
+    if notes.minor == settled.minor { return nil }
+    return "box \(box) of \(institution): notes are \(notes), the ledger says \(settled)"
   }
 
   private func key(_ institution: InstitutionID, _ box: Int64, _ currency: Currency) -> [Value] {

@@ -160,6 +160,15 @@ package struct Tills: Sendable {
     return number
   }
 
+  /// Open drawers whose notes are not what the ledger says, in words; none while all is well.
+  package func differences(at institution: InstitutionID, in tx: any ReadTransaction) throws -> [String] {
+    try boxes(institution, in: tx).filter(\.isOpen).flatMap { box in
+      try view(box, in: tx).drawers.compactMap { drawer in
+        try cash.difference(institution, box.box, drawer.currency, in: tx)
+      }
+    }
+  }
+
   func find(
     _ institution: InstitutionID, _ box: Int64, lock: Bool = false, in tx: any ReadTransaction
   ) throws -> TillBox? {

@@ -28,6 +28,13 @@ package final class CaseDesk: Sendable {
 
   /// Opens a case. The same key and service give the same case again; another service is refused.
   package func open(service id: String, key: IdempotencyKey, by signOn: SignOn) async throws -> Case {
+    try await opening(service: id, key: key, by: signOn).record
+  }
+
+  /// The same, with whether this very call opened it.
+  package func opening(
+    service id: String, key: IdempotencyKey, by signOn: SignOn
+  ) async throws -> (record: Case, isNew: Bool) {
     guard let definition = house.catalog.service(id) else { throw CaseRefusal.noService(id) }
     let terminal = try Self.station(signOn)
     try signOn.require(.caseWork)
@@ -51,8 +58,9 @@ package final class CaseDesk: Sendable {
       guard known.teller == record.teller else { throw CaseRefusal.keyUsedForOther("teller") }
       return known
     }
-    if opened.id != caseID, opened.terminal == terminal { await adopt(opened).attended(by: signOn) }
-    return opened
+    let isNew = opened.id == caseID
+    if !isNew, opened.terminal == terminal { await adopt(opened).attended(by: signOn) }
+    return (opened, isNew)
   }
 
   /// What the form says so far: findings, refusals, what would be booked. Changes nothing.

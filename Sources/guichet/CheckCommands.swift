@@ -41,7 +41,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "试算与重建 Rebuild every balance from the entries and compare; trial balance.",
+      commandName: "check",
+      abstract: "试算与重建 Rebuild every balance from the entries and compare; trial balance; notes against tills.",
       discussion: "May run beside the server. Exit 0 only when all is well. Example: guichet ledger check --data var")
 
     @OptionGroup var bank: BankOptions
@@ -65,13 +66,16 @@ struct LedgerCommand: AsyncParsableCommand {
 
     func run() async throws {
       let house = try HouseOpening(folder: bank.folder, share: try bank.resources).view()
-      let (check, balance) = try await house.database.read { tx in
-        (try house.ledger.check(in: tx), try house.ledger.trialBalance(in: tx))
+      let (check, balance, tills) = try await house.database.read { tx in
+        (
+          try house.ledger.check(in: tx), try house.ledger.trialBalance(in: tx),
+          try house.access.institutions(in: tx).flatMap { try house.banking.tills.differences(at: $0.id, in: tx) }
+        )
       }
       let report = Report(
-        sound: check.isSound && balance.isBalanced, accounts: check.accounts, journals: check.journals,
+        sound: check.isSound && balance.isBalanced && tills.isEmpty, accounts: check.accounts, journals: check.journals,
         entries: check.entries, reservations: check.reservations,
-        findings: check.findings.map { "\($0.problem.rawValue) \($0.subject)" },
+        findings: check.findings.map { "\($0.problem.rawValue) \($0.subject)" } + tills.map { "till-differs \($0)" },
         sums: balance.totals.map {
           Sum(
             institution: "\($0.institution)", currency: $0.currency.code, debit: $0.debit.decimal,

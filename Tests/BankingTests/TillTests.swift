@@ -139,6 +139,8 @@ import Testing
     let account = try await rig.account()
     try await rig.openTill("100*10")
     try await rig.database.write { try $0.execute(SQL("UPDATE till_notes SET pieces = pieces + 1"), []) }
+    let found = try await rig.database.read { try books.tills.differences(at: BankRig.outlet, in: $0) }
+    #expect(found.count == 1 && found[0].contains("the ledger says"))
     let order = try rig.deposit(account, "100", "100*1")
     _ = try await rig.prepare(order)
     let fault = await #expect(throws: Fault.self) { try await rig.settle(order) }

@@ -1,14 +1,13 @@
 """Bad input over `/api/v1`: each its own refusal in both languages, nothing half-done (issue 2, "Bad input"; acceptance 6)."""
 
 import asyncio
-import http.client
 import json
 import os
-import random
 import re
 import subprocess
 import sys
 from collections import Counter as Tally
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -156,12 +155,12 @@ class TestState:
         before = float(counter.balance(account))
         case = counter.begin("cash-deposit")
         fields = {"account": account, "amount": "100", "denominations": "100x1"}
-        answers = asyncio.run(at_once([lambda: counter.submit(case["id"], fields)] * 8))
+        answers = in_a_thread(at_once([lambda: counter.submit(case["id"], fields)] * 8))
         assert {a["number"] for a in answers if isinstance(a, dict)} == {counter.case(case["id"])["number"]}
         assert all(isinstance(a, dict) for a in answers), answers
         counter.read()
         counter.sign()
-        answers = asyncio.run(at_once([counter.confirm] * 8))
+        answers = in_a_thread(at_once([counter.confirm] * 8))
         assert {a["documentId"] for a in answers if isinstance(a, dict)} == {counter.case(case["id"])["documentId"]}
         assert all(isinstance(a, dict) for a in answers), answers
         counter.end(case["id"])
@@ -317,6 +316,12 @@ class TestTheWire:
             assert headers["X-Content-Type-Options"] == "nosniff" and headers["X-Request-Id"]
 
 
+def in_a_thread(work):
+    """The browser's driver has an event loop running in this thread already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 async def at_once(calls):
     async def one(call):
         try:
@@ -331,12 +336,12 @@ class TestOneKey:
     """Acceptance 6."""
 
     def test_a_thousand_posts_at_once_are_one_case(self, bank, counter):
-        key, body = new_key(), None
+        key = new_key()
         body = json.dumps({"service": "cash-deposit", "idempotencyKey": key}).encode()
-        statuses, ids = asyncio.run(self.flood(bank.port, counter.teller.token, body, 1000))
+        statuses, ids = in_a_thread(self.flood(bank.port, counter.teller.token, body, 1000))
         print(f"\nACCEPTANCE 6: 1000 posts: {dict(statuses)}, cases: {len(ids)}")
         assert sum(statuses.values()) == 1000
-        assert set(statuses) <= {200, 201, 503}, statuses
+        assert set(statuses) <= {200, 201, 503} and statuses[201] == 1, statuses
         assert len(ids) == 1
         assert counter.begin("cash-deposit", key)["id"] in ids
         found = counter.teller.get("/api/v1/journal?limit=200")["cases"]
@@ -393,7 +398,7 @@ class TestOneKey:
         counter.submit(case["id"], {"account": account, "amount": "100", "denominations": "100x1"})
         counter.read()
         counter.sign()
-        answers = asyncio.run(at_once([counter.confirm] * 64))
+        answers = in_a_thread(at_once([counter.confirm] * 64))
         assert sum(isinstance(a, dict) for a in answers) == 64, answers[:3]
         counter.end(case["id"])
         assert float(counter.balance(account)) == before + 100

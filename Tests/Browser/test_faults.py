@@ -3,6 +3,8 @@
 import http.client
 import os
 import random
+import shutil
+import sqlite3
 import threading
 import time
 
@@ -218,3 +220,56 @@ def test_kill_nine_at_any_moment_under_load(tmp_path_factory):
         target = tmp_path_factory.mktemp("taken") / "v.pdf"
         assert bank.run("archive", "get", entry["id"], "-o", target)[0] == 0
         assert bank.run("verify", target)[0] == 0
+
+
+DAMAGE = {
+    "a balance": ("ledger check", "UPDATE ledger_account SET {balance} = {balance} + 1 WHERE id = (SELECT account FROM ledger_entry ORDER BY journal DESC LIMIT 1)"),
+    "an amount": ("ledger check", "UPDATE ledger_entry SET amount = amount + 1 WHERE journal = (SELECT max(journal) FROM ledger_entry) AND number = (SELECT min(number) FROM ledger_entry)"),
+    "a leg gone": ("ledger check", "DELETE FROM ledger_entry WHERE journal = (SELECT max(journal) FROM ledger_entry) AND number = (SELECT max(number) FROM ledger_entry WHERE journal = (SELECT max(journal) FROM ledger_entry))"),
+    "who did it": ("audit verify", "UPDATE audit_entry SET actor = 'T0009' WHERE sequence = 2"),
+    "an audit entry gone": ("audit verify", "DELETE FROM audit_entry WHERE sequence = 3"),
+    "the tail cut off": ("audit verify", "DELETE FROM audit_entry WHERE sequence = (SELECT max(sequence) FROM audit_entry)"),
+    "a checkpoint gone": ("audit verify", "DELETE FROM audit_checkpoint WHERE sequence = (SELECT max(sequence) FROM audit_checkpoint)"),
+    "one bit of a voucher": ("archive check", "UPDATE archive_blob SET body = CAST(substr(body, 1, 99) || (CASE substr(body, 100, 1) WHEN x'00' THEN x'01' ELSE x'00' END) || substr(body, 101) AS BLOB) WHERE hash = (SELECT min(hash) FROM archive_blob)"),
+    "a voucher gone": ("archive check", "DELETE FROM archive_blob WHERE hash = (SELECT max(hash) FROM archive_blob)"),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_the_checks_that_call_all_this_sound_do_find_damage(house, tmp_path, what):
+    """Without this, “0 half-done” could be said by checks that see nothing."""
+    command, change = DAMAGE[what]
+    house.stop()
+    copy = Bank(tmp_path / "copy", port=1)
+    shutil.copytree(house.folder, copy.folder)
+    house.start()
+    line = sqlite3.connect(copy.folder / "bank.sqlite")
+    columns = [row[1] for row in line.execute("PRAGMA table_info(ledger_account)")]
+    balance = next(column for column in columns if "settled" in column or "balance" in column or "posted" in column)
+    line.execute("PRAGMA foreign_keys = OFF")
+    assert line.execute(change.format(balance=balance)).rowcount > 0
+    line.commit()
+    line.close()
+    code, out, err = copy.run(*command.split())
+    assert code == 1 and "✗" in out, out + err
+
+
+def test_an_orderly_end_does_not_wait_for_screens(house):
+    """SIGTERM while a display and a workbench listen for live events: they are let go, the server ends."""
+    screens = []
+    for path, cookie in (
+        ("/display/events", f"guichet_display={house.counter.display_token}"),
+        ("/workbench/events", f"guichet_session={house.counter.teller.token}; guichet_station={house.counter.station}"),
+    ):
+        line = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
+        line.request("GET", path, headers={"Cookie": cookie})
+        answer = line.getresponse()
+        assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/event-stream")
+        assert b"retry" in answer.fp.readline() + answer.fp.readline()
+        screens.append(line)
+    started = time.monotonic()
+    assert house.stop() == 0
+    assert time.monotonic() - started < 10
+    for line in screens:
+        line.close()
+    house.start()

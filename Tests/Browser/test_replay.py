@@ -242,23 +242,26 @@ class TestWhatMustNotBeThere:
         """Control: each encoding, in each kind of place."""
         x, y = traces.points[3]
         u, v = traces.points[4]
-        for number, planted in enumerate((
+        planted = [
             struct.pack(">ff", x, y), struct.pack("<ff", x, y), struct.pack(">dd", x, y), struct.pack("<dd", x, y),
             struct.pack(">ii", round(x), round(y)), struct.pack("<ii", round(x), round(y)), f"[{x},{y},0.5]".encode(),
             struct.pack(">hhhh", round(x), round(y), round(u), round(v)), struct.pack("<hhhh", round(x), round(y), round(u), round(v)),
             DOCUMENT.encode(), NAME.encode(), PHONE.encode("utf-16-le"),
-        )):
-            database = tmp_path / f"{number}.sqlite"
-            shutil.copy(traces.database, database)
-            line = sqlite3.connect(database)
-            line.execute("CREATE TABLE planted (value BLOB)")
-            line.execute("INSERT INTO planted VALUES (?)", (b"before" + planted + b"after",))
-            line.commit()
-            line.close()
-            patterns = {**point_patterns(traces.points), **short_patterns(traces.points)[0], **text_patterns([DOCUMENT, NAME, PHONE])}
-            assert in_files([database], patterns), planted
-            log = tmp_path / "x.err"
-            log.write_bytes(b"info " + planted + b"\n")
-            assert in_files([log], patterns), planted
+        ]
+        patterns = {**point_patterns(traces.points), **short_patterns(traces.points)[0], **text_patterns([DOCUMENT, NAME, PHONE])}
+        database = tmp_path / "bank.sqlite"
+        shutil.copy(traces.database, database)
+        line = sqlite3.connect(database)
+        line.execute("CREATE TABLE planted (value BLOB)")
+        line.executemany("INSERT INTO planted VALUES (?)", [(b"before" + item + b"after",) for item in planted])
+        line.commit()
+        line.close()
+        found = " ".join(in_files([database], patterns))
+        for name in ("float32 big", "float32 little", "float64 big", "float64 little", "int32 big", "int32 little", "int16 big", "int16 little", "text", DOCUMENT, NAME, PHONE):
+            assert name in found, name
+        for number, item in enumerate(planted):
+            log = tmp_path / f"{number}.err"
+            log.write_bytes(b"info " + item + b"\n")
+            assert in_files([log], patterns), item
         singles = short_patterns(traces.points)[1]
         assert search(b"xx" + struct.pack("<hh", round(x), round(y)), singles)

@@ -68,9 +68,8 @@ struct CaseRoutes: Sendable {
         guard let key = IdempotencyKey(try call.text("idempotencyKey")) else {
           throw WebRefusal.missing("idempotencyKey")
         }
-        let started = desks.house.time.now
-        let record = try await desks.cases.open(service: try call.text("service"), key: key, by: try call.signOn)
-        return Answer.json(WireCase(record), record.openedAt >= started ? .created : .ok)
+        let opened = try await desks.cases.opening(service: try call.text("service"), key: key, by: try call.signOn)
+        return Answer.json(WireCase(opened.record), opened.isNew ? .created : .ok)
       },
       Route(.get, "/api/v1/cases/{id}", .permission(.caseWork), "查看业务", "A case", answer: .json(WireCase.shape)) {
         call in

@@ -96,7 +96,7 @@ struct AdministrationPages: Sendable {
       "institution": places.first { $0.id == staff.institution }.map { reader($0.name) } ?? "\(staff.institution)",
       "stateText": staff.state == .left ? (reader.isZh ? "已离职" : "Left") : reader.text("state_\(staff.state)"),
       "stateKind": staff.state == .active ? "ok" : "bad",
-      "lastText": staff.mustChangePassword ? reader.text("never") : "—", "canBlock": isOther && staff.state == .active,
+      "canBlock": isOther && staff.state == .active,
       "canUnblock": isOther && staff.state == .blocked, "canReset": isOther && staff.state != .left,
     ]
   }

@@ -80,7 +80,7 @@ struct ArchivePages: Sendable {
     [
       "href": "/archive/\(entry.id)", "number": entry.journalNumber, "date": "\(entry.businessDate)",
       "service": service(entry, reader), "account": entry.account.map(reader.masked) ?? "", "teller": entry.teller,
-      "amount": "", "sizeText": reader.size(entry.size),
+      "sizeText": reader.size(entry.size),
     ]
   }
 

@@ -40,7 +40,7 @@ struct ReportSheet: Sendable {
       "who": signature.certificate?.subject ?? "—", "when": signature.claimedAt.map(reader.claimed) ?? "—",
       "certificate": signature.certificate.map { "\($0.organization) · \($0.issuer)" } ?? "—",
       "serial": signature.certificate?.serial ?? "",
-      "changed": changes.isEmpty ? nothing : changes.joined(separator: reader.isZh ? "；" : "; "),
+      "changed": changes.isEmpty ? nothing : changes.joined(separator: reader.isZh ? "" : " "),
       "okKind": signature.isIntact ? "ok" : "bad",
       "okText": reader.text(signature.isIntact ? "signature_ok" : "signature_bad"),
     ]

@@ -4,7 +4,10 @@ import { ask } from "./form-fields.js";
 
 const form = document.getElementById("case-form");
 let goingOn = false;
-/** The question asked when the teller went on: an answer to an earlier one may still come after it was sent. @type {unknown} */
+/**
+ * The question asked when the teller went on: an answer to an earlier one may still come after it was sent.
+ * @type {unknown}
+ */
 let lastAsked = null;
 
 /** Fields that were left once: nobody is told off for what is still to come. @type {Set<string>} */
