@@ -43,10 +43,12 @@ package final class CaseDesk: Sendable {
     let caseID = CaseID(at: now, from: house.entropy)
     let opened = try await house.database.write { [tables, house] tx in
       let date = try house.banking.calendar.businessDate(of: signOn.institution.id, in: tx)
-      let record = Case(
+      var record = Case(
         id: caseID, institution: signOn.institution.id, service: definition.id, serviceVersion: definition.version,
         serviceCode: definition.code, key: key, teller: signOn.staff.id, tellerNumber: signOn.staff.number,
         terminal: terminal, businessDate: date, openedAt: now)
+      // A form nobody goes on with ends with the sign-on at the latest.
+      record.deadline = now.adding(seconds: AccessOffice.longestSignOnSeconds)
       if try tables.add(record, in: tx) {
         try house.audit.append(CaseTrail.entry("case.opened", record, actor: signOn.staff.number, at: now), in: tx)
         return record
@@ -69,7 +71,17 @@ package final class CaseDesk: Sendable {
     let record = await session.record
     let definition = try await session.definition
     let reading = CaseForm(house: house, effects: effects, definition: definition, signOn: signOn)
-    return try await reading.check(form, record)
+    let found = try await reading.check(form, record)
+    guard !found.prefill.isEmpty else { return found }
+    // What the bank knows of a customer is filled in for those who may see it, and that look is on record.
+    guard signOn.may(.customerReveal) else { return found.withoutPrefill }
+    if await session.isFirstLook(at: found.prefill) {
+      let now = house.time.now
+      try await house.database.write { [house] tx in
+        try house.access.recordReveal(subject: "case:\(id)", by: signOn, at: now, in: tx)
+      }
+    }
+    return found
   }
 
   /// Checks, reserves, draws, certifies and pushes to the customer's screen. The same fields again give

@@ -21,6 +21,11 @@ package struct CaseCheck: Sendable, Equatable {
   /// Field → value known to the bank already.
   package let prefill: [String: String]
   package let amountCapitals: String?
+
+  var withoutPrefill: CaseCheck {
+    CaseCheck(
+      findings: findings, refusals: refusals, booked: booked, rule: rule, prefill: [:], amountCapitals: amountCapitals)
+  }
 }
 
 /// Forms of one definition: from raw text to checked values, with what the bank knows beside it.

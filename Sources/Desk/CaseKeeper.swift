@@ -10,16 +10,25 @@ package struct CaseKeeper: Sendable {
   package init(_ cases: CaseDesk) { self.cases = cases }
 
   /// After a start: a drafted case is shown again from its first page with a new nonce; one that was
-  /// interrupted before its page was kept is released. Cases past their deadline are released.
+  /// interrupted before its page was kept, or whose page cannot be shown any more, is released. Cases past
+  /// their deadline are released.
   ///
-  /// - Returns: how many were taken up and how many released.
+  /// - Returns: how many were taken up, how many released, and what could be done with neither.
   @discardableResult
-  package func resume() async throws -> (resumed: Int, released: Int) {
-    var (resumed, released) = (0, 0)
-    for record in try await unfinished() where record.state == .drafted {
+  package func resume() async throws -> (resumed: Int, released: Int, failures: [String]) {
+    var (resumed, released, failures) = (0, 0, [String]())
+    let waiting = try await house.database.read { [tables = cases.tables] tx in
+      try tables.drafted(limit: CaseDesk.unfinishedLimit, in: tx)
+    }
+    for record in waiting {
       let session = cases.adopt(record)
-      try await session.resume()
-      if await session.record.state == .drafted { try await endIfOverdue(session) }
+      do {
+        try await session.resumeOrRelease()
+        if await session.record.state == .drafted { try await endIfOverdue(session) }
+      } catch {
+        // One damaged case must not keep the bank closed: its deadline is tried again.
+        failures.append("case \(record.id): \(error)")
+      }
       if await session.record.state == .released {
         released += 1
         cases.forget(record.id)
@@ -27,24 +36,37 @@ package struct CaseKeeper: Sendable {
         resumed += 1
       }
     }
-    return (resumed, released)
+    return (resumed, released, failures)
   }
 
-  /// Ends every case whose deadline has passed.
+  /// Ends every case whose deadline has passed, each by itself.
   ///
   /// - Returns: how many ended.
+  /// - Throws: the first error, after all others had their turn.
   @discardableResult
   package func sweep() async throws -> Int {
     var ended = 0
+    var first: (any Error)?
     let now = house.time.now
-    for record in try await unfinished() {
-      guard let deadline = record.deadline, deadline <= now else { continue }
-      let session = cases.adopt(record)
-      try await endIfOverdue(session)
-      if await session.record.state == .released { ended += 1 }
+    let overdue = try await house.database.read { [tables = cases.tables] tx in
+      try tables.overdue(at: now, limit: Self.sweepLimit, in: tx)
     }
+    for record in overdue {
+      let session = cases.adopt(record)
+      do {
+        try await endIfOverdue(session)
+      } catch {
+        first = first ?? error
+      }
+      guard await session.record.state == .released else { continue }
+      ended += 1
+      cases.forget(record.id)
+    }
+    if let first { throw first }
     return ended
   }
+
+  private static let sweepLimit = 200
 
   /// Hands what waits in the outbox to `deliver`, oldest first, and takes it out afterwards: at least once.
   package func deliver(_ deliver: @Sendable (OutboxMessage) async throws -> Void) async throws -> Int {
@@ -60,12 +82,6 @@ package struct CaseKeeper: Sendable {
       try await session.deadlinePassed()
     } catch let refusal as Refusal where refusal.kind == .conflict {
       // The case moved on between the look and the deadline: the settlement decides.
-    }
-  }
-
-  private func unfinished() async throws -> [Case] {
-    try await house.database.read { [tables = cases.tables] tx in
-      try tables.unfinishedAnywhere(limit: CaseDesk.unfinishedLimit, in: tx)
     }
   }
 }

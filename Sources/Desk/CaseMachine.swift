@@ -191,7 +191,8 @@ package struct CaseMachine: Sendable, Equatable {
     case (.tellerReleased, .drafted) where mayStillStop || phase == .drawing:
       (state, phase) = (.released, .over)
       return [.release(.tellerReleased), .clearScreen]
-    case (.deadlinePassed, .drafted) where mayStillStop || phase == .drawing, (.deadlinePassed, .waiting):
+    case (.deadlinePassed, .drafted) where mayStillStop || phase == .drawing, (.deadlinePassed, .waiting),
+      (.deadlinePassed, .opened) where phase == .entry:
       (state, phase) = (.released, .over)
       return [.release(.deadlinePassed), .clearScreen]
     case (.ended, .settled), (.ended, .released):

@@ -28,11 +28,6 @@ package enum CaseRefusal {
     en: "The amount is above the teller's limit and needs an approval, which this release cannot give yet.",
     remedyZh: "请在限额内办理，或按应急流程办理。", remedyEn: "Stay within the limit, or use the bank's contingency procedure.")
 
-  package static let amountNotRepeated = Refusal(
-    .invalid, "case.amount-not-repeated", field: "amountAgain", zh: "大额业务需要再次输入金额，两次输入不一致。",
-    en: "A large amount must be entered twice; the two entries differ.", remedyZh: "请再次输入相同的金额。",
-    remedyEn: "Enter the same amount again.")
-
   package static func noService(_ id: String) -> Refusal {
     Refusal(
       .notFound, "case.no-service", field: "service", zh: "没有“\(id)”这项交易。", en: "There is no service “\(id)”.",

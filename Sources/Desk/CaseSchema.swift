@@ -27,6 +27,7 @@ extension CaseTables {
           "CREATE INDEX desk_case_by_day ON desk_case (institution, business_date, id)",
           "CREATE UNIQUE INDEX desk_case_by_receipt ON desk_case (receipt) WHERE receipt IS NOT NULL",
           "CREATE INDEX desk_case_hand_back ON desk_case (institution, id) WHERE state = 5 AND hand_back = 1",
+          "CREATE INDEX desk_case_overdue ON desk_case (deadline) WHERE state IN (1, 2, 3)",
           "CREATE INDEX desk_case_unfinished ON desk_case (institution, id) WHERE state IN (1, 2, 3)",
         ])
     ])

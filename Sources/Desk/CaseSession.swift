@@ -22,6 +22,7 @@ actor CaseSession {
   var signed: [UInt8]?
   /// The teller of this case may hand in ink that no hand drew (demo banks).
   private var mayScript = false
+  private var looked: Set<[UInt8]> = []
   private var submission: (fingerprint: [UInt8], task: Task<Case, any Error>)?
   private var settlement: Task<Case, any Error>?
 
@@ -56,6 +57,9 @@ actor CaseSession {
   /// The teller of the case is at the counter with these permissions.
   func attended(by signOn: SignOn) { mayScript = signOn.may(.inkScripted) }
 
+  /// True the first time that these values are filled in for the teller: that look is then audited.
+  func isFirstLook(at values: [String: String]) -> Bool { looked.insert(CaseForm.fingerprint(values)).inserted }
+
   /// Checks the form, reserves, draws, shows. The same fields again give the same answer.
   func submit(_ form: [String: String], by signOn: SignOn) async throws -> Case {
     let fingerprint = CaseForm.fingerprint(form)
@@ -66,7 +70,7 @@ actor CaseSession {
     if let known = try await answered(fingerprint) { return known }
     guard house.live.isPaired(record.terminal) else { throw CaseRefusal.noDisplay }
     let stage = house.live.stage(of: record.terminal)
-    if let play = stage.play, play.id != record.id { throw CaseRefusal.displayBusy }
+    if let play = stage.play, play.id != record.id, play.state == .drafted { throw CaseRefusal.displayBusy }
     _ = try machine.take(.submitted)
     let task = Task { try await prepare(values, fingerprint, definition, by: signOn) }
     submission = (fingerprint, task)
@@ -107,8 +111,7 @@ actor CaseSession {
       show(drawn, definition)
       return record
     } catch {
-      _ = try machine.take(.drawingFailed)
-      try await release(.drawingFailed)
+      _ = try await leave(.drawingFailed, .drawingFailed)
       throw error
     }
   }
@@ -167,8 +170,8 @@ actor CaseSession {
   func resume() async throws {
     guard record.state == .drafted, showing == nil, machine.phase == .drawing, submission == nil else { return }
     guard let hash = record.draft else {
-      _ = try machine.take(.drawingFailed)
-      return try await release(.interrupted)
+      _ = try await leave(.drawingFailed, .interrupted)
+      return
     }
     let sealed = try await house.database.read { [house, institution = record.institution] tx in
       try house.archive.draft(hash, institution: institution, in: tx)
@@ -179,16 +182,23 @@ actor CaseSession {
     show(drawn, try definition)
   }
 
+  /// The same, but a page that cannot be shown any more ends the case instead.
+  func resumeOrRelease() async throws {
+    do {
+      try await resume()
+    } catch {
+      _ = try await leave(.drawingFailed, .interrupted)
+    }
+  }
+
   func releaseByTeller() async throws {
-    let steps = try machine.take(.tellerReleased)
-    try await release(.tellerReleased)
+    let steps = try await leave(.tellerReleased, .tellerReleased)
     if steps.contains(.clearScreen) { clearScreen() }
   }
 
   func deadlinePassed() async throws {
     guard let deadline = record.deadline, house.time.now >= deadline else { return }
-    let steps = try machine.take(.deadlinePassed)
-    try await release(.deadlinePassed)
+    let steps = try await leave(.deadlinePassed, .deadlinePassed)
     if steps.contains(.clearScreen) { clearScreen() }
   }
 
@@ -291,8 +301,7 @@ actor CaseSession {
   }
 
   func refuse() async throws {
-    _ = try machine.take(.customerRefused)
-    try await release(.customerRefused)
+    _ = try await leave(.customerRefused, .customerRefused)
     house.live.change(record.terminal) { stage in
       stage.phase = .refused
       stage.play?.state = .released

@@ -23,8 +23,7 @@ extension CaseSession {
       record = next
       _ = try machine.take(.settled)
     } catch let refusal as Refusal where refusal.kind != .busy {
-      _ = try machine.take(.settleRefused)
-      try await release(.settleRefused)
+      _ = try await leave(.settleRefused, .settleRefused)
       showRefusal(refusal)
       throw refusal
     } catch let doubt as InDoubt {
@@ -77,6 +76,22 @@ extension CaseSession {
     _ = try machine.take(.settled)
   }
 
+  /// Ends the case without a posting. Should the release not be written, the machine stands where the case may
+  /// be ended again: by the person, or by the deadline.
+  func leave(_ event: CaseMachine.Event, _ why: CaseMachine.Release) async throws -> [CaseMachine.Step] {
+    let before = machine
+    let steps = try machine.take(event)
+    do {
+      try await release(why)
+    } catch {
+      machine = before
+      if event == .settleRefused { _ = try machine.take(.sealingFailed) }
+      if event == .drawingFailed { machine = CaseMachine(restoring: record.state) }
+      throw error
+    }
+    return steps
+  }
+
   /// Writes the release; the machine has moved already. A row that ended otherwise meanwhile is believed.
   func release(_ why: CaseMachine.Release) async throws {
     let now = house.time.now
@@ -104,15 +119,22 @@ extension CaseSession {
     house.crash(.afterRelease)
   }
 
+  /// Writes a small change. Memory moves first, so that a second change made meanwhile builds upon it; the
+  /// writer keeps their order.
   func write(
     _ next: Case, _ action: String, actor: String? = nil, detail: [String: String] = [:]
   ) async throws {
-    let now = house.time.now
-    try await house.database.write { [tables, house] tx in
-      try tables.save(next, in: tx)
-      try house.audit.append(
-        CaseTrail.entry(action, next, actor: actor ?? next.tellerNumber, at: now, detail: detail), in: tx)
-    }
+    let (now, before) = (house.time.now, record)
     record = next
+    do {
+      try await house.database.write { [tables, house] tx in
+        try tables.save(next, in: tx)
+        try house.audit.append(
+          CaseTrail.entry(action, next, actor: actor ?? next.tellerNumber, at: now, detail: detail), in: tx)
+      }
+    } catch {
+      record = before
+      throw error
+    }
   }
 }

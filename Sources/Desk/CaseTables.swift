@@ -29,12 +29,22 @@ package struct CaseTables: Sendable {
     "SELECT \(columns) FROM desk_case WHERE institution = $1 AND idempotency_key = $2")
   private static let byReceipt = SQL("SELECT \(columns) FROM desk_case WHERE receipt = $1")
   private static let unfinished = SQL(
-    "SELECT \(columns) FROM desk_case WHERE institution = $1 AND state IN (1, 2, 3) ORDER BY institution, id LIMIT $2")
+    """
+    SELECT \(columns) FROM desk_case
+    WHERE institution = $1 AND state IN (1, 2, 3) AND teller = $2 ORDER BY institution, id LIMIT $3
+    """)
   private static let handBackDue = SQL(
-    "SELECT \(columns) FROM desk_case WHERE institution = $1 AND state = 5 AND hand_back = 1 ORDER BY institution, id LIMIT $2"
-  )
-  private static let unfinishedAnywhere = SQL(
-    "SELECT \(columns) FROM desk_case WHERE state IN (1, 2, 3) ORDER BY institution, id LIMIT $1")
+    """
+    SELECT \(columns) FROM desk_case
+    WHERE institution = $1 AND state = 5 AND hand_back = 1 AND teller = $2 ORDER BY institution, id LIMIT $3
+    """)
+  private static let drafted = SQL(
+    "SELECT \(columns) FROM desk_case WHERE state = 3 ORDER BY institution, id LIMIT $1")
+  private static let overdue = SQL(
+    """
+    SELECT \(columns) FROM desk_case
+    WHERE state IN (1, 2, 3) AND deadline <= $1 ORDER BY deadline LIMIT $2
+    """)
   private static let day = SQL(
     """
     SELECT \(columns) FROM desk_case
@@ -74,13 +84,19 @@ package struct CaseTables: Sendable {
     try tx.first(Self.byReceipt, [.bytes(hash)]).map(read)
   }
 
-  func unfinished(at institution: InstitutionID, limit: Int, in tx: any ReadTransaction) throws -> [Case] {
-    let bounds: [Value] = [.institution(institution), .int(limit)]
+  func unfinished(
+    of teller: StaffID, at institution: InstitutionID, limit: Int, in tx: any ReadTransaction
+  ) throws -> [Case] {
+    let bounds: [Value] = [.institution(institution), .id(teller), .int(limit)]
     return try (tx.query(Self.unfinished, bounds) + tx.query(Self.handBackDue, bounds)).map(read)
   }
 
-  func unfinishedAnywhere(limit: Int, in tx: any ReadTransaction) throws -> [Case] {
-    try tx.query(Self.unfinishedAnywhere, [.int(limit)]).map(read)
+  func drafted(limit: Int, in tx: any ReadTransaction) throws -> [Case] {
+    try tx.query(Self.drafted, [.int(limit)]).map(read)
+  }
+
+  func overdue(at now: Moment, limit: Int, in tx: any ReadTransaction) throws -> [Case] {
+    try tx.query(Self.overdue, [.moment(now), .int(limit)]).map(read)
   }
 
   func journal(_ filter: JournalFilter, in tx: any ReadTransaction) throws -> [Case] {

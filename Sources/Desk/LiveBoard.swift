@@ -28,6 +28,8 @@ package final class LiveBoard: Sendable {
 
   /// One terminal may be watched by so many pages at once; the oldest watcher ends when one more comes.
   private static let watcherLimit = 8
+  /// Beyond so many, displays that nobody paired or watches are forgotten.
+  private static let displayLimit = 1000
 
   private let state = Mutex(State())
 
@@ -63,6 +65,9 @@ package final class LiveBoard: Sendable {
 
   package func offer(_ code: String, by display: TerminalID) {
     state.withLock { state in
+      if state.displays.count > Self.displayLimit {
+        state.displays = state.displays.filter { $0.value.station != nil || !$0.value.watchers.isEmpty }
+      }
       var entry = state.displays[display] ?? Display()
       entry.code = code
       entry.station = nil

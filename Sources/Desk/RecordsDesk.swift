@@ -69,7 +69,7 @@ package struct RecordsDesk: Sendable {
   package func unfinished(by signOn: SignOn) async throws -> [Case] {
     try signOn.require(.caseWork)
     return try await house.database.read { [tables] tx in
-      try tables.unfinished(at: signOn.institution.id, limit: 200, in: tx).filter { $0.teller == signOn.staff.id }
+      try tables.unfinished(of: signOn.staff.id, at: signOn.institution.id, limit: 200, in: tx)
     }
   }
 

@@ -31,6 +31,9 @@ struct BankFolder {
 
   var exists: Bool { FileManager.default.fileExists(atPath: settingsFile.path) }
 
+  /// True when the folder is there and not empty.
+  var isOccupied: Bool { (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.isEmpty == false }
+
   /// - Throws: `Fault` `roof.no-bank`, `roof.bank-file`.
   func settings() throws -> Settings {
     guard let data = FileManager.default.contents(atPath: settingsFile.path) else {
@@ -61,12 +64,20 @@ struct BankFolder {
     try Self.writePrivately(try encoder.encode(settings), to: settingsFile)
   }
 
-  /// Whole or not at all, mode 0600.
+  /// Whole or not at all, mode 0600, on the disk when this returns.
   static func writePrivately(_ data: Data, to file: URL) throws {
-    let draft = file.deletingLastPathComponent().appending(path: ".\(file.lastPathComponent).new")
+    let folder = file.deletingLastPathComponent()
+    let draft = folder.appending(path: ".\(file.lastPathComponent).new")
     try? FileManager.default.removeItem(at: draft)
-    guard FileManager.default.createFile(atPath: draft.path, contents: data, attributes: [.posixPermissions: 0o600])
+    guard FileManager.default.createFile(atPath: draft.path, contents: data, attributes: [.posixPermissions: 0o600]),
+      sync(draft.path), rename(draft.path, file.path) == 0, sync(folder.path)
     else { throw Fault("roof.write", "cannot write \(file.path)") }
-    guard rename(draft.path, file.path) == 0 else { throw Fault("roof.write", "cannot write \(file.path)") }
+  }
+
+  private static func sync(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return fsync(descriptor) == 0
   }
 }

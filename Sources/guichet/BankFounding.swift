@@ -40,8 +40,30 @@ struct BankFounding {
   let vault: [Money]
   let businessDate: BusinessDate
 
+  /// Makes everything beside the folder and gives it its name at the very end: a bank is there whole or not at all.
+  ///
+  /// - Parameter finish: what belongs into the folder besides, such as the demo's credentials.
   /// - Returns: every person with a random password, shown once.
-  func found() async throws -> [FirstSignOn] {
+  /// - Throws: `Fault` `roof.bank-exists` when the folder holds anything.
+  func found(finish: (BankFolder, [FirstSignOn]) throws -> Void = { _, _ in }) async throws -> [FirstSignOn] {
+    guard !folder.isOccupied else {
+      throw Fault("roof.bank-exists", "\(folder.url.path) already holds something; choose another --data")
+    }
+    let draft = BankFolder(path: folder.url.path + ".new-" + Hex.encode(SystemEntropy().bytes(6)))
+    do {
+      let signOns = try await found(in: draft)
+      try finish(draft, signOns)
+      guard rename(draft.url.path, folder.url.path) == 0 else {
+        throw Fault("roof.write", "cannot make \(folder.url.path)")
+      }
+      return signOns
+    } catch {
+      try? FileManager.default.removeItem(at: draft.url)
+      throw error
+    }
+  }
+
+  private func found(in folder: BankFolder) async throws -> [FirstSignOn] {
     try folder.create(settings)
     let now = SystemTime().now
     try KeyRing.create(

@@ -39,16 +39,18 @@ struct RestoreCommand: AsyncParsableCommand {
     let external = try FileManager.default.contents(atPath: folder.checkpoint.path)
       .map { try Checkpoint(text: String(decoding: $0, as: UTF8.self)) }
     let key = house.keys.checkpoint.publicKeyDER
-    let (ledger, audit, archive) = try await house.database.read { tx in
+    let (ledger, audit, archive, tills) = try await house.database.read { tx in
       (
         try house.ledger.check(in: tx), try house.audit.verify(key: key, external: external, in: tx),
-        try house.archive.check(keys: house.keys, in: tx)
+        try house.archive.check(keys: house.keys, in: tx),
+        try house.access.institutions(in: tx).flatMap { try house.banking.tills.differences(at: $0.id, in: tx) }
       )
     }
     Terminal.say("总账 ledger: \(ledger.journals) journals, \(ledger.entries) entries \(ledger.isSound ? "✓" : "✗")")
     Terminal.say("审计 audit: \(audit.entries) entries in \(audit.chains) chains \(audit.isGood ? "✓" : "✗")")
     Terminal.say("档案 archive: \(archive.entries) documents \(archive.isClean ? "✓" : "✗")")
-    guard ledger.isSound, audit.isGood, archive.isClean else { throw ExitCode(1) }
+    for till in tills { Terminal.say("尾箱 till: \(till) ✗") }
+    guard ledger.isSound, audit.isGood, archive.isClean, tills.isEmpty else { throw ExitCode(1) }
     Terminal.say("恢复完成 Restored to \(folder.url.path)")
   }
 }

@@ -73,16 +73,12 @@ struct DemoCommand: AsyncParsableCommand {
         bankNameZh: "柜面演示银行", bankNameEn: "Guichet Demo Bank", publicAddress: "http://127.0.0.1:\(port)", demo: true),
       places: DemoBank.places, people: DemoBank.people, vault: DemoBank.vault,
       businessDate: SystemTime().now.parts(offsetMinutes: 480).date)
-    let signOns = try await founding.found()
-    let credentials = RehearsedCounter.Credentials(
-      people: signOns.map {
-        .init(
-          number: $0.person.number, password: $0.password, post: DemoBank.post($0.person),
-          institution: "\($0.person.institution)")
-      })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try BankFolder.writePrivately(try encoder.encode(credentials), to: bank.folder.credentials)
+    let signOns = try await founding.found { folder, signOns in
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+      try BankFolder.writePrivately(try encoder.encode(DemoBank.credentials(signOns)), to: folder.credentials)
+    }
+    let credentials = DemoBank.credentials(signOns)
     Terminal.say("演示银行已建立 The demo bank is in \(bank.folder.url.path).")
     Terminal.say(DemoBank.list(credentials))
   }
@@ -106,6 +102,15 @@ enum DemoBank {
     .init(number: "R0001", name: "重放柜员", posts: [.teller, .rehearsal], institution: 110_101, mustChange: false),
   ]
   static let vault = [Money(minor: 50_000_000_00, .cny), Money(minor: 50_000_000_00, .czk)]
+
+  static func credentials(_ signOns: [BankFounding.FirstSignOn]) -> RehearsedCounter.Credentials {
+    RehearsedCounter.Credentials(
+      people: signOns.map {
+        .init(
+          number: $0.person.number, password: $0.password, post: post($0.person),
+          institution: "\($0.person.institution)")
+      })
+  }
 
   /// The word under which a rehearsal looks somebody up.
   static func post(_ person: BankFounding.Person) -> String {

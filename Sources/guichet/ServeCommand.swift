@@ -119,7 +119,9 @@ struct HouseWatch: Service {
 
   func begin() async throws -> (resumed: Int, released: Int) {
     try await checkpoint()
-    return try await keeper.resume()
+    let kept = try await keeper.resume()
+    for failure in kept.failures { Terminal.complain(failure) }
+    return (kept.resumed, kept.released)
   }
 
   func run() async throws {

@@ -18,7 +18,10 @@ struct SettledFeed {
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Fault("roof.feed", "cannot open \(path)") }
     defer { close(descriptor) }
+    let before = lseek(descriptor, 0, SEEK_END)
     guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
+      // Half a line would spoil the next one.
+      _ = ftruncate(descriptor, before)
       throw Fault("roof.feed", "cannot write \(path)")
     }
   }

@@ -40,6 +40,7 @@ struct SessionRoutes: Sendable {
   }
 
   private func signOn(_ call: Call) async throws -> Response {
+    if gate.isClosed(call.address, at: desks.house.time.now) { throw WebRefusal.tooManyDenials }
     do {
       let signed = try await desks.door.signOn(
         number: try call.text("number"), password: try call.text("password"),
@@ -53,6 +54,7 @@ struct SessionRoutes: Sendable {
   }
 
   private func unlock(_ call: Call) async throws -> Response {
+    if gate.isClosed(call.address, at: desks.house.time.now) { throw WebRefusal.tooManyDenials }
     do {
       _ = try await desks.door.unlock(call.token, password: try call.text("password"))
       return Answer.nothing()

@@ -53,6 +53,9 @@ struct SignOnPages: Sendable {
   }
 
   private func signOn(_ call: Call) async throws -> Response {
+    if gate.isClosed(call.address, at: desks.house.time.now) {
+      return try await signOnPage(call, problem: WebRefusal.tooManyDenials)
+    }
     do {
       let signed = try await desks.door.signOn(
         number: call.form.filled("number") ?? "", password: call.form["password"] ?? "",

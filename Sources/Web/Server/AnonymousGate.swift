@@ -15,6 +15,11 @@ final class AnonymousGate: Sendable {
 
   private let state = Mutex(Minute(number: 0))
 
+  /// Whether an address has had too many denials already: asked before costly work is begun for it.
+  func isClosed(_ address: String, at now: Moment) -> Bool {
+    state.withLock { $0.number == now.seconds / 60 && $0.counts[address, default: 0] > Self.limit }
+  }
+
   /// Notes one denial; true when the address has had too many in this minute.
   func denied(_ address: String, at now: Moment) -> Bool {
     state.withLock { state in
