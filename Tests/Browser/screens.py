@@ -2,6 +2,20 @@
 
 import math
 
+from playwright.sync_api import Error
+
+
+def visit(page, address):
+    """Opens a page. A live page may be following its case to the next page of its own just then: once more."""
+    for attempt in range(4):
+        try:
+            return page.goto(address, wait_until="load")
+        except Error as error:
+            if attempt == 3 or "interrupted by another navigation" not in str(error):
+                raise
+            page.wait_for_load_state("load")
+
+
 #: Told by the page itself, before any script of ours: what the teller did, and whether a key press counts.
 WATCH = """(() => {
   const told = window.tellTheTest;
@@ -48,7 +62,7 @@ class TellerScreen(Watched):
         self.bank = bank
 
     def go(self, path):
-        self.page.goto(self.bank.address + path, wait_until="load")
+        visit(self.page, self.bank.address + path)
 
     # Hands
 
@@ -143,7 +157,7 @@ class DisplayScreen(Watched):
         self.cdp = self.context.new_cdp_session(self.page)
 
     def go(self):
-        self.page.goto(self.bank.address + "/display", wait_until="load")
+        visit(self.page, self.bank.address + "/display")
 
     def phase(self, wanted, timeout=15000):
         self.page.wait_for_selector(f'body[data-phase="{wanted}"]', timeout=timeout)

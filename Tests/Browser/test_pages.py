@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bank import LONG, ROOT
 from counter import Api, Counter, new_key
-from screens import DisplayScreen, Watched
+from screens import DisplayScreen, Watched, visit
 
 KEPT = os.environ.get("GUICHET_SCREENSHOTS") == "1"
 DESK = [(1366, 768), (1920, 1080)]
@@ -53,7 +53,7 @@ class Visitor(Watched):
         """Opens the page as it is; what it complains of and whom it asks."""
         plain, page = self.plain, self.plain.page
         plain.errors.clear()
-        answer = page.goto(self.bank.address + path, wait_until="load")
+        answer = visit(page, self.bank.address + path)
         assert answer.status == status, (name, answer.status, page.inner_text("body")[:300])
         if prepare:
             prepare(page, name)
@@ -120,7 +120,7 @@ def go_through(visitor, pages, album, prepare=None):
             visitor.language(lang)
             problems += visitor.listen(name, path, status, prepare)
             visitor.page.set_viewport_size({"width": DESK[0][0], "height": DESK[0][1]})
-            answer = visitor.page.goto(visitor.bank.address + path, wait_until="load")
+            answer = visit(visitor.page, visitor.bank.address + path)
             assert answer.status == status, (name, answer.status, visitor.page.inner_text("body")[:300])
             if prepare:
                 prepare(visitor.page, name)
@@ -256,7 +256,7 @@ def test_the_verdict_on_an_uploaded_voucher(desk, journey, album, tmp_path):
     for name, file, words in (("verdict-valid", journey.voucher, ".verdict-ok"), ("verdict-invalid", broken, ".verdict-bad")):
         for lang in ("zh", "en"):
             desk.language(lang)
-            desk.page.goto(desk.bank.address + "/verification")
+            visit(desk.page, desk.bank.address + "/verification")
             desk.page.set_input_files("[name=voucher]", str(file))
             desk.page.locator("form[data-drop] button.main").click()
             desk.page.wait_for_selector(words)
