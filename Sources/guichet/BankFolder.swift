@@ -2,7 +2,7 @@ import Desk
 import Foundation
 import Primitives
 
-/// One bank on disk: `bank.json`, `bank.sqlite`, `keys/`, `checkpoint.json`, and for a demo
+/// One bank on disk: `bank.json`, `bank.sqlite`, `keys/`, `checkpoint.json`, `feed/`, and for a demo
 /// `credentials.json`.
 struct BankFolder {
   let url: URL
