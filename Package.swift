@@ -27,6 +27,7 @@ let rooms: [(String, [Target.Dependency])] = [
   ("Primitives", []),
   ("Storage", ["Primitives"]),
   ("SQLiteStorage", ["Primitives", "Storage", grdb, grdbSQLite]),
+  ("PostgresStorage", ["Primitives", "Storage", "CPostgres"]),
   ("Seals", ["Primitives", "COpenSSL", "CArgon2", asn1]),
   ("Audit", ["Primitives", "Storage", "Seals"]),
   ("Access", ["Primitives", "Storage", "Seals", "Audit"]),
@@ -50,8 +51,8 @@ let rooms: [(String, [Target.Dependency])] = [
   (
     "Rehearsal",
     [
-      "Primitives", "Storage", "SQLiteStorage", "Seals", "Audit", "Ledger", "Catalog", "Access", "Banking",
-      "Documents", "Desk", nioCore, nioPosix, nioHTTP1,
+      "Primitives", "Storage", "SQLiteStorage", "PostgresStorage", "Seals", "Audit", "Ledger", "Catalog", "Access",
+      "Banking", "Documents", "Desk", nioCore, nioPosix, nioHTTP1,
     ]
   ),
 ]
@@ -59,7 +60,7 @@ let rooms: [(String, [Target.Dependency])] = [
 // One C library, one Swift owner.
 let cLibraries: [(String, String)] = [
   ("COpenSSL", "libcrypto"), ("CArgon2", "libargon2"), ("CPangoCairo", "pangocairo"),
-  ("CPoppler", "poppler-glib"), ("CQREncode", "libqrencode"), ("CZlib", "zlib"),
+  ("CPoppler", "poppler-glib"), ("CPostgres", "libpq"), ("CQREncode", "libqrencode"), ("CZlib", "zlib"),
 ]
 
 let houseRooms = rooms.map(\.0)
@@ -91,7 +92,8 @@ let package = Package(
         name: "guichet", dependencies: houseRooms.map { .target(name: $0) } + [arguments, lifecycle, logging],
         swiftSettings: settings),
       .target(
-        name: "TestHouse", dependencies: ["Primitives", "Storage", "SQLiteStorage", "Seals"], path: "Tests/TestHouse",
+        name: "TestHouse", dependencies: ["Primitives", "Storage", "SQLiteStorage", "PostgresStorage", "Seals"],
+        path: "Tests/TestHouse",
         swiftSettings: settings),
       .target(
         name: "TestCounter",

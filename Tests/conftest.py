@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent / "Browser"))
+for folder in ("Faults", "Browser"):
+    sys.path.insert(0, str(Path(__file__).parent / folder))
 
 from bank import BINARY, Bank  # noqa: E402
 from counter import Counter  # noqa: E402
@@ -14,7 +15,10 @@ from counter import Counter  # noqa: E402
 
 def pytest_collection_modifyitems(config, items):
     """The judges come after the journey whose voucher they judge; the long faults come last."""
-    order = ["test_cli", "test_journey", "test_pages", "test_api", "test_voucher", "test_faults", "test_replay"]
+    order = [
+        "test_cli", "test_journey", "test_pages", "test_api", "test_voucher", "test_faults", "test_disk", "test_server",
+        "test_replay",
+    ]
     place = {name: number for number, name in enumerate(order)}
     items.sort(key=lambda item: place.get(item.module.__name__.split(".")[-1], -1))
 

@@ -1,227 +1,248 @@
-"""Runs `guichet bench` and its peers in turns; prints medians and ratios (called by script/bench)."""
+"""Measures Guichet and its peers in turns and prints Markdown; called by script/bench, which builds first."""
 
+import argparse
 import json
 import os
-import platform
 import shutil
-import socket
-import statistics
-import subprocess
+import signal
 import sys
 import tempfile
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-GUICHET = str(ROOT / ".build/release/guichet")
-QUICK = "--quick" in sys.argv
-ROUNDS = 1 if QUICK else 3
-SECONDS = 2 if QUICK else 6
-CLIENTS = [1, 8, 64]
-PG = Path("/usr/lib/postgresql/15/bin")
+import bench_pictures
+import bench_program
+import bench_report
+from bench_machine import ROOT, commit_line, machine_line, say, slow_sync_environment, syncs_per_second
+from bench_peers import GUICHET, Postgres, Server, guichet_bench
+
+SECTIONS = {
+    "a": "postings, bulk, HTTP and deposits beside pgbench, by clients", "b": "one hot account", "c": "growth of the data",
+    "d": "start, memory, size of the program", "e": "audit chain", "f": "one client on a slow disk", "g": "parts of a voucher",
+}
+ENGINES = ("sqlite", "postgresql")
+SLOW_US = 4000
 
 
-def say(text):
-    print(f"▸ {text}", file=sys.stderr, flush=True)
+@dataclass(frozen=True)
+class Case:
+    """One thing to measure, once per round."""
+
+    what: str  # tpcb, syncs, or a name `guichet bench` knows
+    engine: str
+    clients: int
+    accounts: int = 0
+    history: int = 0
+    slow: bool = False  # fsync and fdatasync take SLOW_US longer
+
+    def __str__(self):
+        size = f", {self.accounts:,} accounts" if self.accounts else ""
+        size += f", {self.history:,} entries" if self.history else ""
+        return f"{self.what} {self.engine} ×{self.clients}{size}{', slow disk' if self.slow else ''}"
+
+    def guess(self, seconds):
+        """Seconds it may take, before it was ever seen."""
+        return seconds + self.accounts / 30_000 + self.history / 50_000 + (self.clients / 8 if "http" in self.what else 0)
 
 
-def run(*command, **options):
-    return subprocess.run(command, check=True, capture_output=True, text=True, **options).stdout
+def plan(options):
+    """Section → its cases; what two sections need is one case and measured once per round."""
+    few, size = options.quick, options.accounts
+    cases = {name: [] for name in SECTIONS}
+    peers = [1, 64] if few else [1, 8, 32, 64]
+    counts = [1, 64] if few else [1, 8, 64, 256]
+    for clients in sorted({*peers, *counts}):
+        row = cases["a"]
+        if clients in peers:
+            row.append(Case("tpcb", "postgresql", clients))
+        if clients in counts:
+            row += [Case(what, engine, clients, size) for what in ("posting", "bulk") for engine in ENGINES]
+            row += [Case("posting-http", engine, clients) for engine in ENGINES]
+        if clients in ([1] if few else [1, 8]):
+            row += [Case("deposit", engine, clients) for engine in ENGINES]
+    cases["b"] = [Case(what, engine, 64, size) for engine in ENGINES for what in ("posting", "posting-hot")]
+    sizes = [(10**4, 0), (10**5, 0)] if few else [(10**4, 0), (10**5, 0), (10**6, 0), (10**5, 10**6), (10**6, 3 * 10**6)]
+    sizes += [(10**7, 0)] if options.huge else []
+    for accounts, history in sizes:
+        cases["c"].append(Case("posting", "sqlite", 64, accounts, history))
+        if not few and history == 0 and accounts in (10**4, 10**6):
+            cases["c"].append(Case("posting", "postgresql", 64, accounts))
+    cases["e"] = [Case("audit", engine, 1, history=10**5) for engine in ENGINES]
+    cases["f"] = [Case(what, engine, 1, 10**4 if what == "posting" else 0, slow=True)
+                  for engine in ENGINES for what in ("syncs", "posting")]
+    return {name: list(dict.fromkeys(cases[name])) for name in SECTIONS if name in options.only}
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+class Bench:
+    """Measures cases; starts the servers they need when they are first needed, stops them at the end."""
 
+    def __init__(self, folder, options):
+        self.folder, self.options, self.made = Path(folder), options, {}
 
-def syncs_per_second(folder):
-    """4 KiB write + fdatasync, one after the other, for a second."""
-    path = Path(folder) / "sync.probe"
-    handle = os.open(path, os.O_CREAT | os.O_WRONLY)
-    count, end = 0, time.monotonic() + 1
-    while time.monotonic() < end:
-        os.pwrite(handle, b"x" * 4096, 0)
-        os.fdatasync(handle)
-        count += 1
-    os.close(handle)
-    path.unlink()
-    return count
+    def make(self, name, maker):
+        """What was made before, or its failure again, so that it is tried once."""
+        if name not in self.made:
+            say(f"starting {name}")
+            try:
+                self.made[name] = maker()
+            except Exception as failure:
+                self.made[name] = failure
+        if isinstance(self.made[name], Exception):
+            raise RuntimeError(f"{name}: {self.made[name]}")
+        return self.made[name]
 
+    def postgres(self, slow=False):
+        if slow:
+            return self.make("slow PostgreSQL", lambda: Postgres(self.folder / "slow-postgres", self.slow_environment()))
+        return self.make("PostgreSQL", lambda: Postgres(self.folder / "postgres"))
 
-class Postgres:
-    """A private cluster with durable defaults, scale 64, stopped at the end."""
+    def slow_environment(self):
+        return self.make("the slow disk", lambda: slow_sync_environment(self.folder, SLOW_US))
 
-    def __init__(self, folder):
-        self.data = Path(folder) / "pg"
-        self.port = free_port()
-        self.data.mkdir()
-        os.chmod(folder, 0o755)
-        self.user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        if self.user:
-            shutil.chown(self.data, "postgres")
-        run(*self.user, str(PG / "initdb"), "-D", str(self.data), "-A", "trust", "-U", "bench", cwd="/")
-        run(*self.user, str(PG / "pg_ctl"), "-D", str(self.data), "-w", "-l", str(self.data / "log"), "-o",
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.data} -c shared_buffers=512MB",
-            "start", cwd="/")
-        self.target = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "bench"]
-        run("createdb", *self.target, "bench")
-        run("pgbench", *self.target, "-i", "-q", "-s", "64", "bench")
+    def server(self, engine):
+        store = self.postgres().store("bank") if engine == "postgresql" else None
+        return self.make(f"a bank on {engine}", lambda: Server(self.folder / f"bank-{engine}", store))
 
-    def tpcb(self, clients):
-        out = run("pgbench", *self.target, "-M", "prepared", "-n", "-c", str(clients), "-j", "2", "-T", str(SECONDS), "bench")
-        line = next(line for line in out.splitlines() if line.startswith("tps ="))
-        return float(line.split()[2])
+    def prepare(self, case):
+        """Makes what the case needs, so that no measurement begins in its wake."""
+        if case.slow:
+            self.slow_environment()
+        if case.engine == "postgresql":
+            self.postgres(case.slow)
+        if case.what == "tpcb":
+            self.postgres().fill()
+        if case.what in ("posting-http", "deposit"):
+            self.server(case.engine)
+
+    def measure(self, case):
+        seconds = self.options.seconds
+        self.prepare(case)
+        if case.what == "tpcb":
+            return self.postgres().tpcb(case.clients, seconds)
+        env = self.slow_environment() if case.slow else None
+        if case.what == "syncs":
+            return {"tx_per_s": syncs_per_second(self.folder, 2, env)}
+        arguments = ["--clients", str(case.clients), "--seconds", str(seconds)]
+        postgres = self.postgres(case.slow) if case.engine == "postgresql" else None
+        if case.what in ("posting-http", "deposit"):
+            server = self.server(case.engine)
+            return guichet_bench(case.what, arguments + server.address, seconds, postgres=postgres, server=server)
+        work = self.folder / "work"
+        work.mkdir(exist_ok=True)
+        arguments += ["--store", postgres.store() if postgres else "sqlite", "--folder", str(work)]
+        arguments += ["--accounts", str(case.accounts)] if case.accounts else []
+        arguments += ["--history", str(case.history)] if case.history else []
+        try:
+            return guichet_bench(
+                case.what, arguments, seconds, timed=case.what != "audit", postgres=postgres,
+                data=postgres.guichet_folder if postgres else work, env=env,
+                patience=600 + (case.accounts + case.history) / 500)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
 
     def stop(self):
-        run(*self.user, str(PG / "pg_ctl"), "-D", str(self.data), "-m", "fast", "stop", cwd="/")
+        for name in reversed(list(self.made)):
+            if hasattr(self.made[name], "stop"):
+                try:
+                    self.made[name].stop()
+                except Exception as failure:
+                    say(f"{name} did not stop: {failure}")
 
 
-class Server:
-    """A demo bank of its own, served by the release build."""
-
-    def __init__(self, folder):
-        self.data, self.port = Path(folder) / "bank", free_port()
-        run(GUICHET, "demo", "--data", str(self.data), "--port", str(self.port), cwd=ROOT)
+def rounds(bench, cases, options, raw):
+    """All cases in turns, as many times as there are rounds. Returns case → results, and the machine's ranges."""
+    results, lasted, syncs, loads = {case: [] for case in cases}, {}, [], []
+    for case in cases:
+        try:
+            bench.prepare(case)
+        except Exception:
+            pass  # its measurement says it again
+    left = [(turn, case) for turn in range(options.rounds) for case in cases]
+    total = len(left)
+    while left:
+        estimate = sum(lasted.get(case, case.guess(options.seconds) + 1) for _, case in left)
+        turn, case = left.pop(0)
+        say(f"{total - len(left)}/{total}, round {turn + 1}, {case} (about {estimate / 60:.1f} min left)")
         began = time.monotonic()
-        self.process = subprocess.Popen(
-            [GUICHET, "serve", "--data", str(self.data), "--port", str(self.port), "--json"],
-            stdout=subprocess.PIPE, text=True, cwd=ROOT)
-        self.process.stdout.readline()
-        self.start_seconds = time.monotonic() - began
-
-    def status(self, name):
-        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith(name):
-                return int(line.split()[1]) // 1024
-
-    def deposits(self, clients):
-        return bench("deposit", "--clients", str(clients), "--seconds", str(SECONDS), "--server",
-                     f"http://127.0.0.1:{self.port}", "--credentials", str(self.data / "credentials.json"))[0]
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
+        os.sync()  # nobody pays for what the one before left to be written
+        syncs.append(syncs_per_second(bench.folder))
+        loads.append(os.getloadavg()[0])
+        try:
+            result = bench.measure(case)
+        except Exception as failure:
+            result = {"failed": str(failure) or type(failure).__name__}
+            say(f"failed: {result['failed']}")
+        results[case].append(result)
+        lasted[case] = time.monotonic() - began
+        print(json.dumps({"round": turn + 1, **asdict(case), "syncs_per_s": round(syncs[-1]), "load": loads[-1],
+                          "took_s": round(lasted[case], 2), "result": result}), file=raw, flush=True)
+    return results, {"syncs": syncs, "loads": loads}
 
 
-def bench(*arguments):
-    out = run(GUICHET, "bench", *arguments, "--json", cwd=ROOT)
-    return [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="script/bench", description="Measures Guichet beside its peers, interleaved, and prints Markdown.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="sections:\n" + "\n".join(f"  {letter}  {text}" for letter, text in SECTIONS.items()))
+    parser.add_argument("--quick", action="store_true", help="one round of 2 s, fewer clients, less data")
+    parser.add_argument("--only", metavar="a,c", default=",".join(SECTIONS), help="these sections")
+    parser.add_argument("--rounds", type=int, help="rounds (3; quick 1)")
+    parser.add_argument("--seconds", type=int, help="seconds of each measurement (6; quick 2)")
+    parser.add_argument("--huge", action="store_true", help="growth up to ten million accounts")
+    parser.add_argument("--raw", metavar="FILE", default=os.devnull, help="every single result as a JSON line")
+    parser.add_argument("--pictures", metavar="FOLDER", nargs="?", const=str(ROOT / "docs/images"),
+                        help="draw bench-clients.svg and bench-growth.svg (there, or in docs/images)")
+    parser.add_argument("--build-seconds", type=float, metavar="N", help="what a clean build took; only printed")
+    parser.add_argument("--folder", default=str(ROOT / ".build"),
+                        help="disk to measure on; a folder below it is made and removed")
+    options = parser.parse_args()
+    options.only = [letter.strip() for letter in options.only.split(",")]
+    unknown = [letter for letter in options.only if letter not in SECTIONS]
+    if unknown:
+        parser.error(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    options.rounds = options.rounds or (1 if options.quick else 3)
+    options.seconds = options.seconds or (2 if options.quick else 6)
+    options.accounts = 10**4 if options.quick else 10**5
+    return options
 
 
-def openssl_speed():
-    out = run("openssl", "speed", "-seconds", "1", "ecdsap256")
-    line = next(line for line in out.splitlines() if "nistp256" in line)
-    parts = line.split()
-    return 1000 / float(parts[-2]), 1000 / float(parts[-1])
-
-
-PYHANKO = """
-import io, resource, statistics, sys
-from pyhanko.sign import signers, fields
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
-from pyhanko.keys import load_cert_from_pemder
-from asn1crypto import pem, x509
-page, voucher, key, cert, ca = sys.argv[1:6]
-def cpu():
-    u = resource.getrusage(resource.RUSAGE_SELF); return (u.ru_utime + u.ru_stime) * 1000
-signer = signers.SimpleSigner.load(key, cert, ca_chain_files=(ca,))
-base = open(page, 'rb').read()
-def sign():
-    w = IncrementalPdfFileWriter(io.BytesIO(base))
-    meta = signers.PdfSignatureMetadata(field_name='S', subfilter=fields.SigSeedSubFilter.PADES)
-    signers.PdfSigner(meta, signer).sign_pdf(w, output=io.BytesIO())
-context = ValidationContext(trust_roots=[load_cert_from_pemder(ca)], allow_fetching=False)
-data = open(voucher, 'rb').read()
-def verify():
-    reader = PdfFileReader(io.BytesIO(data))
-    for s in reader.embedded_signatures: validate_pdf_signature(s, context)
-def median(body, rounds=15):
-    body(); times = []
-    for _ in range(rounds):
-        start = cpu(); body(); times.append(cpu() - start)
-    return statistics.median(times)
-print(median(sign), median(verify))
-"""
-
-
-def pyhanko(folder, server):
-    """Processor milliseconds of one B-B signature and of validating a whole voucher, inside one process."""
-    document = run(GUICHET, "archive", "list", "--data", str(server.data), "--limit", "1", cwd=ROOT).split()[0]
-    voucher = Path(folder) / "voucher.pdf"
-    run(GUICHET, "archive", "get", document, "-o", str(voucher), "--data", str(server.data), cwd=ROOT)
-    keys = server.data / "keys"
-    page = Path(folder) / "page.pdf"
-    # The first revision's page before any signature: cut at the first %%EOF.
-    data = voucher.read_bytes()
-    page.write_bytes(data[: data.index(b"%%EOF") + 6])
-    out = run(str(ROOT / ".venv/bin/python"), "-W", "ignore", "-c", PYHANKO, str(page), str(voucher), str(keys / "bank.pem"),
-              str(keys / "bank-cert.pem"), str(keys / "ca-cert.pem"))
-    return tuple(float(x) for x in out.split()), len(data)
+def end(*_):
+    sys.exit(130)
 
 
 def main():
-    folder = tempfile.mkdtemp(prefix="guichet-bench-", dir=ROOT)
-    postgres = server = None
+    options = arguments()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
+    Path(options.folder).mkdir(exist_ok=True)
+    folder = tempfile.mkdtemp(prefix="guichet-bench-", dir=options.folder)
+    os.chmod(folder, 0o755)  # PostgreSQL runs as somebody else
+    bench = Bench(folder, options)
     try:
-        say("PostgreSQL with pgbench -s 64")
-        postgres = Postgres(folder)
-        server = Server(folder)
-        rows, syncs, loads = {}, [], []
-        idle = server.status("VmRSS")
-        for turn in range(ROUNDS):
-            for clients in CLIENTS:
-                say(f"round {turn + 1}/{ROUNDS}, {clients} clients")
-                syncs.append(syncs_per_second(folder))
-                loads.append(os.getloadavg()[0])
-                rows.setdefault(("TPC-B-like (pgbench)", clients), []).append({"tx_per_s": postgres.tpcb(clients)})
-                rows.setdefault(("posting, in process", clients), []).append(
-                    bench("posting", "--clients", str(clients), "--seconds", str(SECONDS), "--folder", folder)[0])
-                rows.setdefault(("posting, one hot account", clients), []).append(
-                    bench("posting-hot", "--clients", str(clients), "--seconds", str(SECONDS), "--folder", folder)[0])
-                rows.setdefault(("cash deposit over HTTP, voucher included", clients), []).append(server.deposits(clients))
-        say("parts of a voucher")
-        parts = [bench("voucher", "--rounds", "30") for _ in range(ROUNDS)]
-        (sign, verify), size = pyhanko(folder, server)
-        ecdsa_sign, ecdsa_verify = openssl_speed()
-        report(rows, syncs, loads, parts, sign, verify, size, ecdsa_sign, ecdsa_verify, idle, server)
+        with open(options.raw, "w") as raw:
+            sections = plan(options)
+            cases = list(dict.fromkeys(case for section in sections.values() for case in section))
+            facts = {"commit": commit_line(), "machine": machine_line(), "program": GUICHET}
+            print(json.dumps({**facts, "options": vars(options)}), file=raw, flush=True)
+            results, ranges = rounds(bench, cases, options, raw)
+            report = bench_report.Report(options, sections, results, {**facts, **ranges})
+            for letter, measure in (("g", bench_program.voucher), ("d", bench_program.program)):
+                if letter in sections:
+                    say(SECTIONS[letter])
+                    report.figures[letter] = measure(bench, options)
+                    print(json.dumps({letter: report.figures[letter]}), file=raw)
+            if isinstance(bench.made.get("PostgreSQL"), Postgres):
+                report.facts["postgres"] = bench.postgres().settings()
+            print(report.text())
+            if options.pictures:
+                bench_pictures.draw(Path(options.pictures), report)
     finally:
-        if server:
-            server.stop()
-        if postgres:
-            postgres.stop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        bench.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def report(rows, syncs, loads, parts, sign, verify, size, ecdsa_sign, ecdsa_verify, idle, server):
-    commit = run("git", "rev-parse", "--short", "HEAD", cwd=ROOT).strip()
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line), platform.machine())
-    print(f"Commit {commit}; {os.cpu_count()} × {model}; {ROUNDS} interleaved rounds of {SECONDS} s, medians; "
-          f"4 KiB write + fdatasync {min(syncs)}–{max(syncs)}/s; load {min(loads):.1f}–{max(loads):.1f}. "
-          "100,000 ledger accounts; pgbench scale 64, `-M prepared`, fsync and synchronous_commit on.\n")
-    print("| measurement | clients | per second | p50 ms | p99 ms | CPU µs | ÷ TPC-B |\n|---|---|---|---|---|---|---|")
-    base = {c: statistics.median(r["tx_per_s"] for r in rows[("TPC-B-like (pgbench)", c)]) for c in CLIENTS}
-    for (name, clients), results in rows.items():
-        def mid(key):
-            values = [r[key] for r in results if key in r]
-            return f"{statistics.median(values):,.1f}" if values else "–"
-        ratio = statistics.median(r["tx_per_s"] for r in results) / base[clients]
-        print(f"| {name} | {clients} | {mid('tx_per_s')} | {mid('p50_ms')} | {mid('p99_ms')} | {mid('cpu_us_per_tx')} | {ratio:.2f} |")
-    print("\n| part of a voucher | CPU ms (median) | peer | ratio |\n|---|---|---|---|")
-    for index, part in enumerate(parts[0]):
-        value = statistics.median(p[index]["cpu_ms"] for p in parts)
-        peer = {
-            "sign-teller": ("pyHanko B-B, P-256", sign), "sign-customer": ("pyHanko B-B, P-256", sign),
-            "seal-bank": ("pyHanko B-B, P-256", sign), "verify": ("pyHanko, three signatures", verify),
-        }.get(part["name"])
-        text = f"{peer[0]}: {peer[1]:.1f} ms | 1/{peer[1] / value:.0f}" if peer else "– | –"
-        print(f"| {part['name']} | {value:.2f} | {text} |")
-    print(f"\n`openssl speed ecdsap256`: sign {ecdsa_sign:.3f} ms, verify {ecdsa_verify:.3f} ms. Sealed voucher {size:,} B. "
-          f"Binary {os.path.getsize(GUICHET) / 1e6:.1f} MB. Start to listening {server.start_seconds * 1000:.0f} ms. "
-          f"Resident memory {idle} MB idle, {server.status('VmHWM')} MB at most.")
+    sys.exit(1 if report.failures else 0)
 
 
 main()

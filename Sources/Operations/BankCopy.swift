@@ -1,6 +1,5 @@
 import Foundation
 import Primitives
-import Storage
 
 /// A bank in one file: data, keys and settings as a tar archive, readable by its owner only. Whoever has it
 /// has the bank: keep it as safe as the vault.
@@ -15,8 +14,11 @@ package struct BankCopy: Sendable {
   /// - Parameters:
   ///   - folder: the bank's folder.
   ///   - file: must not exist.
+  ///   - snapshot: writes one consistent state of all data to a new SQLite file at this path.
   /// - Throws: `Refusal` `backup.exists`; `Fault` `backup.failed`.
-  package func make(of folder: URL, database: any Database, to file: URL) async throws {
+  package func make(
+    of folder: URL, to file: URL, snapshot: (String) async throws -> Void
+  ) async throws {
     guard !FileManager.default.fileExists(atPath: file.path) else { throw Self.exists(file) }
     let work = try Self.workFolder(beside: file)
     defer { try? FileManager.default.removeItem(at: work) }
@@ -26,7 +28,7 @@ package struct BankCopy: Sendable {
       guard FileManager.default.fileExists(atPath: source.path) else { continue }
       try FileManager.default.copyItem(at: source, to: work.appending(path: name))
     }
-    try await database.backup(to: work.appending(path: "bank.sqlite").path)
+    try await snapshot(work.appending(path: "bank.sqlite").path)
     let draft = work.appending(path: "copy.tar")
     guard FileManager.default.createFile(atPath: draft.path, contents: nil, attributes: [.posixPermissions: 0o600])
     else { throw Fault("backup.failed", "cannot write beside \(file.path)") }

@@ -14,8 +14,16 @@ final class DataFileLock: Sendable {
     guard descriptor >= 0 else {
       throw Fault("storage.path", "cannot open the lock file beside the data: \(String(cString: strerror(errno)))")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    // A child process that is just being started holds a copy of a lock given back a moment ago, until its
+    // exec closes it: such a lock is free within this time.
+    var tries = 50
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       let why = errno
+      if why == EWOULDBLOCK, tries > 0 {
+        tries -= 1
+        usleep(10_000)
+        continue
+      }
       close(descriptor)
       guard why == EWOULDBLOCK else {
         throw Fault("storage.path", "cannot lock the data: \(String(cString: strerror(why)))")

@@ -78,9 +78,9 @@ package final class SQLiteDatabase: Storage.Database {
   }
 
   package func write<T: Sendable>(
-    _ body: @escaping @Sendable (any WriteTransaction) throws -> T
+    _ manner: WriteManner, _ body: @escaping @Sendable (any WriteTransaction) throws -> T
   ) async throws -> T {
-    try await withCheckedThrowingContinuation { writer.queue.submit(Ticket(body, $0)) }
+    try await withCheckedThrowingContinuation { writer.queue.submit(WriteTicket(manner, body, $0)) }
   }
 
   package func read<T: Sendable>(
@@ -91,9 +91,11 @@ package final class SQLiteDatabase: Storage.Database {
 
   package func migrate(_ schemas: [Schema]) async throws { try await SQLiteMigration.run(schemas, on: self) }
 
+  package func tables() async throws -> [TableRows] { try await read(SQLiteTables.list) }
+
   package func backup(to path: String) async throws {
     try await reader { database in
-      guard let source = database.sqliteConnection else { throw Answer.stopped("it is closed") }
+      guard let source = database.sqliteConnection else { throw StorageAnswer.stopped("it is closed") }
       try SQLiteBackup.copy(source, to: path)
     }
   }
@@ -115,14 +117,14 @@ package final class SQLiteDatabase: Storage.Database {
   }
 
   private func reader<T: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> T) async throws -> T {
-    if writer.queue.isClosing { throw Answer.stopped("it is closed") }
+    if writer.queue.isClosing { throw StorageAnswer.stopped("it is closed") }
     let before = reading.wrappingAdd(1, ordering: .relaxed).oldValue
     defer { reading.wrappingSubtract(1, ordering: .relaxed) }
-    guard before < readLimit else { throw Answer.busy(readLimit) }
+    guard before < readLimit else { throw StorageAnswer.busy(readLimit) }
     do {
       return try await pool.read(body)
     } catch {
-      throw writer.queue.isClosing && error is DatabaseError ? Answer.stopped("it is closed") : Answer.error(error)
+      throw writer.queue.isClosing && error is DatabaseError ? StorageAnswer.stopped("it is closed") : Answer.error(error)
     }
   }
 }

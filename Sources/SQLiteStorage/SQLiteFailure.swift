@@ -32,7 +32,7 @@ struct SQLiteFailure: Error {
   var fault: Fault {
     switch primary {
     case SQLITE_FULL: Fault("storage.disk-full", "the disk is full (\(code): \(message))")
-    case SQLITE_CONSTRAINT: Fault("storage.constraint", "a constraint of the data was broken (\(code): \(message))")
+    case SQLITE_CONSTRAINT: StorageAnswer.constraint("\(code): \(message)")
     default: Fault("storage.sqlite", "SQLite error \(code): \(message)")
     }
   }
@@ -46,20 +46,7 @@ enum Answer {
     case let failure as SQLiteFailure: failure.fault
     case let failure as DatabaseError:
       SQLiteFailure(code: failure.extendedResultCode.rawValue, message: failure.message ?? "").fault
-    // The type only: an unknown error might hold what a person typed.
-    default: Fault("storage.body", "a transaction body threw \(type(of: error))")
+    default: StorageAnswer.body(error)
     }
-  }
-
-  static func stopped(_ why: String) -> Fault {
-    Fault("storage.stopped", "this vault no longer writes: \(why)")
-  }
-
-  static func busy(_ limit: Int) -> Refusal {
-    Refusal(
-      .busy, "storage.busy", limit: "\(limit)", zh: "系统繁忙，等待处理的交易已达上限。",
-      en: "The system is busy: too many transactions are waiting.",
-      remedyZh: "请稍候几秒再试；本次操作没有执行，输入的内容不会丢失。",
-      remedyEn: "Try again in a few seconds; nothing was done and nothing you typed is lost.")
   }
 }

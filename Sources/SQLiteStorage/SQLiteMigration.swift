@@ -16,10 +16,7 @@ enum SQLiteMigration {
         uniqueKeysWithValues: try tx.query(known).map { (try $0.text(0), Int(try $0.int(1))) })
     }
     for schema in schemas where taken[schema.room, default: 0] > schema.steps.count {
-      throw Fault(
-        "storage.schema-newer",
-        "the data of \(schema.room) is at step \(taken[schema.room, default: 0]), this program knows "
-          + "\(schema.steps.count): it was written by a newer program; use that one")
+      throw StorageAnswer.newer(schema.room, at: taken[schema.room, default: 0], knows: schema.steps.count)
     }
     for schema in schemas {
       for step in schema.steps where step.number > taken[schema.room, default: 0] {

@@ -25,9 +25,9 @@ package final class SQLiteViewer: Storage.Database {
   }
 
   package func write<T: Sendable>(
-    _ body: @escaping @Sendable (any WriteTransaction) throws -> T
+    _ manner: WriteManner, _ body: @escaping @Sendable (any WriteTransaction) throws -> T
   ) async throws -> T {
-    throw Self.readOnly
+    throw StorageAnswer.readOnly
   }
 
   package func read<T: Sendable>(
@@ -40,12 +40,14 @@ package final class SQLiteViewer: Storage.Database {
     }
   }
 
-  package func migrate(_ schemas: [Schema]) async throws { throw Self.readOnly }
+  package func migrate(_ schemas: [Schema]) async throws { throw StorageAnswer.readOnly }
+
+  package func tables() async throws -> [TableRows] { try await read(SQLiteTables.list) }
 
   package func backup(to path: String) async throws {
     do {
       try await pool.read { database in
-        guard let source = database.sqliteConnection else { throw Self.readOnly }
+        guard let source = database.sqliteConnection else { throw StorageAnswer.readOnly }
         try SQLiteBackup.copy(source, to: path)
       }
     } catch {
@@ -57,6 +59,4 @@ package final class SQLiteViewer: Storage.Database {
     // Nothing was written, so nothing can be lost by a failure to close.
     try? pool.close()
   }
-
-  private static let readOnly = Fault("storage.read-only", "this program only looks; another one serves the data")
 }

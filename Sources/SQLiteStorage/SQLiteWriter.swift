@@ -8,7 +8,7 @@ import Synchronization
 /// The one ordered writer: a thread of its own (it blocks in fsync, so never a Swift executor's) that
 /// drains the queue, runs many bodies in one transaction, commits once and only then answers.
 final class SQLiteWriter: Sendable {
-  let queue: WriteQueue
+  let queue: BodyQueue<any WaitingWrite>
   /// Set after every commit, cleared by the checkpointer.
   let hasNewPages = Atomic<Bool>(false)
   private let pool: DatabasePool
@@ -17,7 +17,7 @@ final class SQLiteWriter: Sendable {
   init(pool: DatabasePool, options: SQLiteOptions) {
     self.pool = pool
     self.options = options
-    queue = WriteQueue(limit: options.queueLimit)
+    queue = BodyQueue(limit: options.queueLimit, threads: 1) { $0.answer($1) }
   }
 
   /// - Parameter atEnd: closes the files, on the writer's thread, after the last commit.
@@ -25,7 +25,7 @@ final class SQLiteWriter: Sendable {
     let thread = Thread { [self] in
       serve()
       atEnd()
-      queue.markClosed()
+      queue.markEnded()
     }
     thread.name = "vault-writer"
     thread.start()
@@ -35,28 +35,29 @@ final class SQLiteWriter: Sendable {
     // The pointer is GRDB's own writer connection; it lives until the pool is closed in `atEnd`.
     guard let handle = pool.writeWithoutTransaction({ $0.sqliteConnection }) else { return }
     let connection = WriterConnection(handle)
-    while let batch = queue.next(atMost: options.batchLimit) { commit(batch, on: connection) }
+    let bed = DispatchSemaphore(value: 0)
+    while let batch = queue.next(atMost: options.batchLimit, bed: bed) { commit(batch, on: connection) }
     connection.finalize()
   }
 
   /// Runs the bodies, commits, answers. An error of the file or of COMMIT stops the writer: after a
   /// failed fsync the kernel may have dropped the very pages that a second try would report as saved.
-  private func commit(_ batch: [any PendingWrite], on connection: WriterConnection) {
+  private func commit(_ batch: [any WaitingWrite], on connection: WriterConnection) {
     do {
       let outcomes = try pool.writeWithoutTransaction { _ in try run(batch, on: connection) }
       hasNewPages.store(true, ordering: .relaxed)
       options.commitObserver?(batch.count)
-      for (write, outcome) in zip(batch, outcomes) { write.answer(outcome) }
+      for (write, outcome) in zip(batch, outcomes) { write.answer(outcome.map(Answer.error)) }
     } catch {
       let told = Answer.error(error)
-      queue.stop(Answer.stopped("a commit failed (\(told)). Find the cause, then start the program again"))
+      queue.stop(StorageAnswer.stopped("a commit failed (\(told)). Find the cause, then start the program again"))
       for write in batch { write.answer(told) }
     }
   }
 
   /// - Returns: for each body nil, or the error that rolled back that body alone.
   /// - Throws: what makes the whole batch void.
-  private func run(_ batch: [any PendingWrite], on connection: WriterConnection) throws -> [(any Error)?] {
+  private func run(_ batch: [any WaitingWrite], on connection: WriterConnection) throws -> [(any Error)?] {
     try connection.perform("BEGIN IMMEDIATE")
     do {
       let tx = SQLiteWriteTransaction(connection: connection)
@@ -85,7 +86,7 @@ final class SQLiteWriter: Sendable {
     }
   }
 
-  private func outcome(of write: any PendingWrite, in tx: SQLiteWriteTransaction) throws -> (any Error)? {
+  private func outcome(of write: any WaitingWrite, in tx: SQLiteWriteTransaction) throws -> (any Error)? {
     let connection = tx.connection
     connection.failure = nil
     try connection.perform("SAVEPOINT body")

@@ -50,5 +50,34 @@ struct SQLiteWriteTransaction: WriteTransaction {
   // One writer: every row is locked already.
   func query(_ sql: SQL, _ values: [Value], lock: Bool) throws -> [Row] { try connection.run(sql, values) }
 
+  func queryAll(_ questions: [Question]) throws -> [[Row]] {
+    try questions.map { try connection.run($0.sql, $0.values) }
+  }
+
+  func select(_ rows: TableRows, keys: [Value], lock: Bool) throws -> [Row] {
+    let sql = RowsSQL.of(rows).select
+    return try RowsSQL.ordered(keys).flatMap { try connection.run(sql, [$0]) }
+  }
+
   func execute(_ sql: SQL, _ values: [Value]) throws { _ = try connection.run(sql, values) }
+
+  func insert(_ rows: TableRows, _ values: [[Value]]) throws {
+    let sql = RowsSQL.of(rows).insert
+    for row in values { _ = try connection.run(sql, row) }
+  }
+
+  func insertNew(_ rows: TableRows, _ values: [[Value]]) throws -> [Row] {
+    let sql = RowsSQL.of(rows).insertNew
+    return try values.flatMap { try connection.run(sql, $0) }
+  }
+
+  func update(_ rows: TableRows, _ values: [[Value]]) throws {
+    let sql = RowsSQL.of(rows).update
+    for row in values { _ = try connection.run(sql, row) }
+  }
+
+  // One writer: nobody else is writing to it.
+  func freeze(_ table: String) {}
+
+  func deferReferences() throws { try connection.perform("PRAGMA defer_foreign_keys = ON") }
 }

@@ -5,17 +5,19 @@ import Primitives
 /// Contract, held by the conformance suite (DECISIONS 1–3, 8):
 /// - A write body is synchronous, may run more than once, and has no effect outside `tx`.
 /// - `write` returns only after the commit is durable. A `Refusal` thrown by the body rolls back that
-///   body alone and is answered only after the batch it ran in is durable.
-/// - A failed commit answers every caller with `Fault`; a commit of unknown fate with `InDoubt`.
-/// - After a failed fsync or a full disk the writer stops: every later write throws `Fault`
+///   body alone and is answered only after the rows it may rest on are durable.
+/// - A failed commit answers its callers with `Fault`; a commit of unknown fate with `InDoubt`.
+/// - After a failed fsync or a full disk nothing is written any more: every later write throws `Fault`
 ///   `storage.stopped`, never a false success.
 /// - More than `limit` waiting writes: `Refusal` `storage.busy` (503), nothing done.
-/// - Reads see a snapshot and never wait for the writer.
+/// - Reads see a snapshot and never wait for a writer.
 package protocol Database: Sendable {
   /// `sqlite` or `postgresql`.
   var engine: String { get }
 
-  func write<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T
+  func write<T: Sendable>(
+    _ manner: WriteManner, _ body: @escaping @Sendable (any WriteTransaction) throws -> T
+  ) async throws -> T
 
   func read<T: Sendable>(_ body: @escaping @Sendable (any ReadTransaction) throws -> T) async throws -> T
 
@@ -24,19 +26,56 @@ package protocol Database: Sendable {
   /// - Throws: `Fault` `storage.schema-newer` when the data was written by a newer program.
   func migrate(_ schemas: [Schema]) async throws
 
-  /// Copies a consistent snapshot of all data to a new file while business goes on.
-  func backup(to path: String) async throws
+  /// All tables that the data have, with key and columns as this engine knows them.
+  func tables() async throws -> [TableRows]
 
   /// Waits for what is queued, then closes. Later calls throw `Fault` `storage.stopped`.
   func close() async
+}
+
+extension Database {
+  package func write<T: Sendable>(
+    _ body: @escaping @Sendable (any WriteTransaction) throws -> T
+  ) async throws -> T {
+    try await write(.journey, body)
+  }
+}
+
+/// What the engine may rely on when it runs a body.
+package enum WriteManner: Sendable {
+  /// Nothing: bodies that run at the same time end as if one had run after the other.
+  case journey
+  /// The body first claims an idempotency key of its own (`INSERT … ON CONFLICT DO NOTHING RETURNING`) and
+  /// locks every row on which it decides. So the engine need not watch its reads, and after a commit of
+  /// unknown fate it asks again by running the body: the same key gives the first answer.
+  case keyed
 }
 
 /// Reads inside one snapshot.
 package protocol ReadTransaction {
   /// - Parameters:
   ///   - sql: portable SQL with `$1…$n`.
-  ///   - lock: the rows decide money: `FOR UPDATE` where the engine has it; order rows by id.
+  ///   - lock: the rows decide money: locked until the end where several write at once; order rows by id.
   func query(_ sql: SQL, _ values: [Value], lock: Bool) throws -> [Row]
+
+  /// Several questions in one go: one round trip where the engine is another program.
+  func queryAll(_ questions: [Question]) throws -> [[Row]]
+
+  /// The rows of a table that have one of these keys, in key order and each once.
+  func select(_ rows: TableRows, keys: [Value], lock: Bool) throws -> [Row]
+}
+
+/// One question of several.
+package struct Question: Sendable {
+  package let sql: SQL
+  package let values: [Value]
+  package let lock: Bool
+
+  package init(_ sql: SQL, _ values: [Value] = [], lock: Bool = false) {
+    self.sql = sql
+    self.values = values
+    self.lock = lock
+  }
 }
 
 extension ReadTransaction {
@@ -53,6 +92,24 @@ extension ReadTransaction {
 /// through `query`.
 package protocol WriteTransaction: ReadTransaction {
   func execute(_ sql: SQL, _ values: [Value]) throws
+
+  /// Inserts many rows with few statements.
+  func insert(_ rows: TableRows, _ values: [[Value]]) throws
+
+  /// The same for rows that may be there already; those stay as they are.
+  ///
+  /// - Returns: the key columns of each row that is new.
+  func insertNew(_ rows: TableRows, _ values: [[Value]]) throws -> [Row]
+
+  /// Changes many rows, found by the first column (the only key column), to the other values.
+  func update(_ rows: TableRows, _ values: [[Value]]) throws
+
+  /// Waits for everybody who writes to this table and keeps others from it until this transaction ends.
+  func freeze(_ table: String) throws
+
+  /// References between rows are judged at the end: of the transaction, or of each statement where the engine
+  /// writes many rows with one.
+  func deferReferences() throws
 }
 
 /// Portable SQL text. Keep it in a `static let` of the room's `…Tables.swift`: engines cache the

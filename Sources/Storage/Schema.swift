@@ -26,6 +26,30 @@ package struct Schema: Sendable {
   }
 }
 
+extension Schema {
+  /// A table that a step makes.
+  package struct Table: Sendable {
+    package let name: String
+    /// One of its rows may refer to another one.
+    package let refersToItself: Bool
+  }
+
+  package static let versionTable = "schema_version"
+
+  /// The tables of this room, in the order in which they are made.
+  package var tables: [Table] {
+    steps.flatMap(\.statements).compactMap { statement in
+      guard let name = statement.firstMatch(of: #/^\s*CREATE TABLE (\w+)/#)?.output.1 else { return nil }
+      return Table(name: String(name), refersToItself: statement.contains("REFERENCES \(name) "))
+    }
+  }
+
+  /// Tables into which the steps themselves put rows.
+  package var seededTables: [String] {
+    steps.flatMap(\.statements).compactMap { $0.firstMatch(of: #/^\s*INSERT INTO (\w+)/#).map { String($0.output.1) } }
+  }
+}
+
 /// The vault's own tables: which steps have been taken, and the outbox.
 package enum StorageSchema {
   /// Engines create this one before anything else.

@@ -39,7 +39,7 @@ struct ArchiveCommand: AsyncParsableCommand {
         guard let day = BusinessDate(text) else { throw ValidationError("--date is no date: write 2026-11-22") }
         return day
       }
-      let house = try HouseOpening(folder: bank.folder, share: try bank.resources).view()
+      let house = try bank.opening.view()
       let filter = ArchiveFilter(journalNumber: number, account: account, from: day, through: day, teller: teller)
       var entries: [ArchiveEntry] = []
       var before: DocumentID?
@@ -79,7 +79,7 @@ struct ArchiveCommand: AsyncParsableCommand {
       guard !FileManager.default.fileExists(atPath: output) else {
         throw Fault("roof.exists", "\(output) exists; name another file")
       }
-      let house = try HouseOpening(folder: bank.folder, share: try bank.resources).view()
+      let house = try bank.opening.view()
       let found = try await house.database.read { tx in
         try house.archive.retrieve(document, keys: house.keys, in: tx)
       }
@@ -97,7 +97,7 @@ struct ArchiveCommand: AsyncParsableCommand {
     @OptionGroup var bank: BankOptions
 
     func run() async throws {
-      let house = try HouseOpening(folder: bank.folder, share: try bank.resources).view()
+      let house = try bank.opening.view()
       let check = try await house.database.read { tx in try house.archive.check(keys: house.keys, in: tx) }
       for problem in check.problems { Terminal.say("✗ \(problem.code) \(problem.hash)") }
       Terminal.say(

@@ -22,6 +22,8 @@ struct BankFolder {
     let bankNameEn: String
     let publicAddress: String
     let demo: Bool
+    /// `postgres://…` without a password; nil: `bank.sqlite` in the folder.
+    var store: String?
 
     var house: HouseSettings {
       HouseSettings(
@@ -51,6 +53,24 @@ struct BankFolder {
     }
   }
 
+  /// Where the data lie: as the command says, or as the bank's settings do, or in the folder itself.
+  func store(_ named: String?) throws -> StorePlace {
+    if let named { return try StorePlace(named) }
+    return try settings().store.map { try StorePlace($0) } ?? .file(database)
+  }
+
+  /// Names another store from now on.
+  func move(to place: StorePlace) throws {
+    var settings = try settings()
+    switch place {
+    case .file(let path) where URL(fileURLWithPath: path).standardizedFileURL.path == url.appending(path: "bank.sqlite").standardizedFileURL.path:
+      settings.store = nil
+    case .file(let path): settings.store = "sqlite:" + URL(fileURLWithPath: path).standardizedFileURL.path
+    case .server(let address): settings.store = address.text
+    }
+    try write(settings)
+  }
+
   /// Makes the folder, private to its owner.
   ///
   /// - Throws: `Fault` `roof.bank-exists` when one is there already.
@@ -59,6 +79,10 @@ struct BankFolder {
     try FileManager.default.createDirectory(
       at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: url.path)
+    try write(settings)
+  }
+
+  private func write(_ settings: Settings) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try Self.writePrivately(try encoder.encode(settings), to: settingsFile)

@@ -34,6 +34,8 @@ struct BankFounding {
   let folder: BankFolder
   let share: ShareFolder
   let settings: BankFolder.Settings
+  /// nil: a file in the folder.
+  let store: StorePlace?
   let places: [Place]
   let people: [Person]
   /// Cash for the vault of every outlet.
@@ -68,11 +70,18 @@ struct BankFounding {
     let now = SystemTime().now
     try KeyRing.create(
       directory: folder.keys, bankName: settings.bankNameZh, now: now, entropy: SystemEntropy())
-    let house = try await HouseOpening(folder: folder, share: share).open()
-    let signOns = try await people(house)
-    try await write(signOns, house, at: now)
-    await house.database.close()
-    return signOns.map(\.signOn)
+    let house = try await HouseOpening(
+      folder: folder, share: share, store: store ?? .file(folder.database)
+    ).open()
+    do {
+      let signOns = try await people(house)
+      try await write(signOns, house, at: now)
+      await house.database.close()
+      return signOns.map(\.signOn)
+    } catch {
+      await house.database.close()
+      throw error
+    }
   }
 
   private func people(_ house: House) async throws -> [(staff: Staff, hash: String, signOn: FirstSignOn)] {
@@ -107,7 +116,10 @@ struct BankFounding {
         key: IdempotencyKey(at: now, from: house.entropy), at: now)
     }
     let staff = signOns.map { ($0.staff, $0.hash) }
-    try await house.database.write { [businessDate] tx in
+    try await house.database.write { [businessDate, store] tx in
+      guard try house.access.institutions(in: tx).isEmpty else {
+        throw Fault("roof.bank-exists", "\(store?.description ?? "the store") already holds a bank; name an empty database")
+      }
       for institution in institutions {
         try house.access.addInstitution(institution, at: now, by: actor, in: tx)
         try house.banking.calendar.start(institution.id, on: businessDate, in: tx)

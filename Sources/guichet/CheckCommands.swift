@@ -65,7 +65,7 @@ struct LedgerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-      let house = try HouseOpening(folder: bank.folder, share: try bank.resources).view()
+      let house = try bank.opening.view()
       let (check, balance, tills) = try await house.database.read { tx in
         (
           try house.ledger.check(in: tx), try house.ledger.trialBalance(in: tx),
@@ -119,7 +119,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     func run() async throws {
       let folder = bank.folder
-      let house = try HouseOpening(folder: folder, share: try bank.resources).view()
+      let house = try bank.opening.view()
       let external = try FileManager.default.contents(atPath: folder.checkpoint.path)
         .map { try Checkpoint(text: String(decoding: $0, as: UTF8.self)) }
       let key = house.keys.checkpoint.publicKeyDER

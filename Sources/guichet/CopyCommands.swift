@@ -18,8 +18,10 @@ struct BackupCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = bank.folder
     _ = try folder.settings()
-    let house = try HouseOpening(folder: folder, share: try bank.resources).view()
-    try await BankCopy().make(of: folder.url, database: house.database, to: URL(fileURLWithPath: file))
+    let house = try bank.opening.view()
+    try await BankCopy().make(of: folder.url, to: URL(fileURLWithPath: file)) { path in
+      try await Snapshot.take(of: house.database, to: path)
+    }
     Terminal.say("备份完成 Copied to \(file)")
   }
 }
@@ -35,7 +37,9 @@ struct RestoreCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = bank.folder
     try BankCopy().unpack(URL(fileURLWithPath: file), into: folder.url)
-    let house = try HouseOpening(folder: folder, share: try bank.resources).view()
+    // Whatever engine the bank was on: the copy holds a file.
+    try folder.move(to: .file(folder.database))
+    let house = try bank.opening.view()
     let external = try FileManager.default.contents(atPath: folder.checkpoint.path)
       .map { try Checkpoint(text: String(decoding: $0, as: UTF8.self)) }
     let key = house.keys.checkpoint.publicKeyDER

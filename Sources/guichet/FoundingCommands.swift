@@ -36,10 +36,12 @@ struct InitCommand: AsyncParsableCommand {
       }
       return try Money(parsing: String(parts[1]), currency, field: "vault")
     }
+    let store = try bank.store.map { try StorePlace($0) }
     let founding = BankFounding(
       folder: bank.folder, share: try bank.resources,
       settings: BankFolder.Settings(
-        bankNameZh: nameZh, bankNameEn: nameEn, publicAddress: publicAddress, demo: false),
+        bankNameZh: nameZh, bankNameEn: nameEn, publicAddress: publicAddress, demo: false,
+        store: bank.store), store: store,
       places: [
         .init(id: 100_000, level: .headOffice, parent: nil, nameZh: "\(nameZh)总行", nameEn: "\(nameEn) Head Office"),
         .init(id: 110_000, level: .branch, parent: 100_000, nameZh: "第一分行", nameEn: "First Branch"),
@@ -67,10 +69,12 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "The port that receipts will name.") var port = 8080
 
   func run() async throws {
+    let store = try bank.store.map { try StorePlace($0) }
     let founding = BankFounding(
       folder: bank.folder, share: try bank.resources,
       settings: BankFolder.Settings(
-        bankNameZh: "柜面演示银行", bankNameEn: "Guichet Demo Bank", publicAddress: "http://127.0.0.1:\(port)", demo: true),
+        bankNameZh: "柜面演示银行", bankNameEn: "Guichet Demo Bank", publicAddress: "http://127.0.0.1:\(port)", demo: true,
+        store: bank.store), store: store,
       places: DemoBank.places, people: DemoBank.people, vault: DemoBank.vault,
       businessDate: SystemTime().now.parts(offsetMinutes: 480).date)
     let signOns = try await founding.found { folder, signOns in

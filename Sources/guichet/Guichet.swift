@@ -12,7 +12,7 @@ struct Guichet: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, DemoCommand.self, ServeCommand.self, VerifyCommand.self, ArchiveCommand.self,
       LedgerCommand.self, AuditCommand.self, ServicesCommand.self, ReplayCommand.self, BackupCommand.self,
-      RestoreCommand.self, BenchCommand.self, PageImagesCommand.self,
+      RestoreCommand.self, StoreCommand.self, BenchCommand.self, PageImagesCommand.self,
     ])
 
   static func main() async {
@@ -47,7 +47,11 @@ struct BankOptions: ParsableArguments {
   @Option(help: "Services, templates, assets, fonts 共享资源目录. Default: share beside the program's checkout.")
   var share: String?
 
+  @Option(help: "Where the data lie 数据库: postgres://role@host:5432/database, several hosts allowed; default: as the bank was made.")
+  var store: String?
+
   var folder: BankFolder { BankFolder(path: data) }
+  var opening: HouseOpening { get throws { HouseOpening(folder: folder, share: try resources, store: try folder.store(store)) } }
   var resources: ShareFolder { get throws { try ShareFolder(path: share) } }
 }
 

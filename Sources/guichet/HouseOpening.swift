@@ -7,7 +7,6 @@ import Documents
 import Foundation
 import Ledger
 import Primitives
-import SQLiteStorage
 import Seals
 import Storage
 
@@ -15,6 +14,7 @@ import Storage
 struct HouseOpening {
   let folder: BankFolder
   let share: ShareFolder
+  let store: StorePlace
 
   /// Threads for drawing, signing and passwords: as many as the machine has processors, at least two.
   static var pressThreads: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
@@ -22,15 +22,47 @@ struct HouseOpening {
   /// Opens the bank for business: brings the schema up to date, takes the lock.
   func open(crash: @escaping @Sendable (CrashPoint) -> Void = { _ in }) async throws -> House {
     let settings = try folder.settings()
-    let database = try SQLiteDatabase(path: folder.database)
-    try await database.migrate(House.schemas)
-    return try build(database, settings, crash: crash)
+    let database = try store.open()
+    do {
+      try await database.migrate(House.schemas)
+      return try build(database, settings, crash: crash)
+    } catch {
+      await database.close()
+      throw error
+    }
+  }
+
+  /// The same for a bank that is there already, and no other one's data: its newest checkpoint is signed with the
+  /// key of this folder.
+  ///
+  /// - Throws: `Fault` `roof.no-bank`, `roof.other-bank`.
+  func openBank(crash: @escaping @Sendable (CrashPoint) -> Void = { _ in }) async throws -> House {
+    let house = try await open(crash: crash)
+    do {
+      try await confirm(house)
+      return house
+    } catch {
+      await house.database.close()
+      throw error
+    }
+  }
+
+  private func confirm(_ house: House) async throws {
+    let key = house.keys.checkpoint.publicKeyDER
+    try await house.database.read { tx in
+      guard try !house.access.institutions(in: tx).isEmpty else {
+        throw Fault("roof.no-bank", "\(store) holds no bank: move one there with `guichet store copy`")
+      }
+      if let newest = try house.audit.newestCheckpoint(in: tx), !newest.isSigned(by: key) {
+        throw Fault("roof.other-bank", "\(store) holds the data of another bank than \(folder.url.path)")
+      }
+    }
   }
 
   /// Looks at a bank that another program may be serving.
   func view() throws -> House {
     let settings = try folder.settings()
-    return try build(SQLiteViewer(path: folder.database), settings) { _ in }
+    return try build(try store.view(), settings) { _ in }
   }
 
   private func build(

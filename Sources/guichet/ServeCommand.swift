@@ -34,8 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
       address: host, port: port, shareDirectory: share.url.path, behindTLSProxy: behindTlsProxy,
       publicAddress: settings.publicAddress, pagesDirectory: share.web)
     try web.check()
-    let house = try await HouseOpening(folder: bank.folder, share: share)
-      .open(crash: CrashSwitch.of(settings))
+    let house = try await bank.opening.openBank(crash: CrashSwitch.of(settings))
     let desks = Desks(house)
     let watch = HouseWatch(desks: desks, folder: bank.folder)
     let kept = try await watch.begin()

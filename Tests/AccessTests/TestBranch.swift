@@ -1,14 +1,13 @@
 import Access
 import Audit
 import Primitives
-import SQLiteStorage
 import Seals
 import Storage
 import TestHouse
 
 /// A small bank: head office 1, branches 100 and 200, outlet 10001 below 100, outlet 20001 below 200.
 struct TestBranch: Sendable {
-  let database: SQLiteDatabase
+  let database: any Database
   let time = FixedTime()
   let office: AccessOffice
   let door: AccessDoor

@@ -1,6 +1,5 @@
 import Audit
 import Primitives
-import SQLiteStorage
 import Seals
 import Storage
 import TestHouse
@@ -15,7 +14,7 @@ struct AuditHouse: Sendable {
   static let server = ChainName.server("counter-1")
 
   let book = AuditBook()
-  let vault: SQLiteDatabase
+  let vault: any Database
   let key: SigningKey
 
   init() async throws {

@@ -2,7 +2,6 @@ import Audit
 import Banking
 import Ledger
 import Primitives
-import SQLiteStorage
 import Seals
 import Storage
 import TestHouse
@@ -15,7 +14,7 @@ struct BankRig: Sendable {
   /// GB 11643-1999 examples of the standard itself.
   static let idNumber = "11010519491231002X"
 
-  let database: SQLiteDatabase
+  let database: any Database
   let path: String
   let books: BankBooks
   let ledger = LedgerBooks()

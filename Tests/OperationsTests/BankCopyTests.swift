@@ -29,7 +29,7 @@ struct BankCopyTests {
       createdAt: Moment(milliseconds: 5))
     try await database.write { tx in try Outbox.put(message, in: tx) }
     let file = home.appending(path: "copy.tar")
-    try await BankCopy().make(of: bank, database: database, to: file)
+    try await BankCopy().make(of: bank, to: file) { try await database.backup(to: $0) }
     await database.close()
     let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
     #expect(mode == 0o600)
@@ -40,7 +40,7 @@ struct BankCopyTests {
     let restored = try SQLiteDatabase(path: back.appending(path: "bank.sqlite").path)
     #expect(try await restored.read { tx in try Outbox.pending(limit: 9, in: tx) } == [message])
     await restored.close()
-    await #expect(throws: Refusal.self) { try await BankCopy().make(of: bank, database: database, to: file) }
+    await #expect(throws: Refusal.self) { try await BankCopy().make(of: bank, to: file) { _ in } }
     #expect(throws: Refusal.self) { try BankCopy().unpack(file, into: back) }
   }
 

@@ -22,7 +22,7 @@ import Testing
       ("PRAGMA cache_size", .int(-256 * 1024)),
     ])
   func settings(_ pragma: String, _ expected: Value) async throws {
-    let database = try await TestVault.temporary()
+    let database = try await TestVault.temporaryFile()
     #expect(try await database.write { try $0.first(SQL(pragma))?.values.first } == expected)
     await database.close()
   }
@@ -30,11 +30,11 @@ import Testing
   @Test("what was answered is in the files at that moment: a copy of them, as a crash leaves them, has it all")
   func durableBeforeReturn() async throws {
     let path = try TestVault.directory() + "/bank.db"
-    let database = try await TestVault.open(path, schemas: [Self.schema])
+    let database = try await TestVault.openFile(path, schemas: [Self.schema])
     for id in 1...50 { try await database.write { try $0.execute(Self.insert, [.int(id), .null]) } }
     let copy = try TestVault.directory() + "/bank.db"
     for suffix in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + suffix, toPath: copy + suffix) }
-    let crashed = try await TestVault.open(copy, schemas: [Self.schema])
+    let crashed = try await TestVault.openFile(copy, schemas: [Self.schema])
     #expect(try await crashed.read { try $0.query(Self.ids).count } == 50)
     await crashed.close()
     await database.close()
@@ -43,7 +43,7 @@ import Testing
   @Test("a log cut anywhere gives a prefix of the answered transactions, never half of one", arguments: 0..<8)
   func tornLog(_ cut: Int) async throws {
     let path = try TestVault.directory() + "/bank.db"
-    let database = try await TestVault.open(path, schemas: [Self.schema])
+    let database = try await TestVault.openFile(path, schemas: [Self.schema])
     for id in 1...20 {
       try await database.write { tx in
         try tx.execute(Self.insert, [.int(id * 2), .bytes([UInt8](repeating: 1, count: 2500))])
@@ -55,7 +55,7 @@ import Testing
     let log = try Data(contentsOf: URL(fileURLWithPath: path + "-wal"))
     let kept = log.count * (cut + 1) / 9 + SeededEntropy(seed: UInt64(cut)).below(4000)
     try log.prefix(kept).write(to: URL(fileURLWithPath: copy + "-wal"))
-    let crashed = try await TestVault.open(copy, schemas: [Self.schema])
+    let crashed = try await TestVault.openFile(copy, schemas: [Self.schema])
     let ids = try await crashed.read { try $0.query(Self.ids).map { try $0.int(0) } }
     #expect(ids.count.isMultiple(of: 2) && ids.count <= 40)
     #expect(ids == (0..<Int64(ids.count)).map { $0 + 2 })
@@ -69,7 +69,7 @@ import Testing
     var options = SQLiteOptions()
     options.queueLimit = 64
     options.commitObserver = { size in sizes.withLock { $0.append(size) } }
-    let database = try await TestVault.temporary(schemas: [Self.schema], options: options)
+    let database = try await TestVault.temporaryFile(schemas: [Self.schema], options: options)
     sizes.withLock { $0 = [] }
     let gate = Gate()
     let held = Task { try await database.write { _ in gate.pass() } }
@@ -90,7 +90,7 @@ import Testing
   @Test("the data file is its owner's only")
   func permissions() async throws {
     let path = try TestVault.directory() + "/bank.db"
-    let database = try await TestVault.open(path, schemas: [Self.schema])
+    let database = try await TestVault.openFile(path, schemas: [Self.schema])
     try await database.write { try $0.execute(Self.insert, [.int(1), .null]) }
     for suffix in ["", "-wal", "-shm", ".lock"] {
       let mode = try FileManager.default.attributesOfItem(atPath: path + suffix)[.posixPermissions] as? Int
@@ -102,13 +102,13 @@ import Testing
   @Test("a deleted draft does not survive in the file's free pages")
   func secureDelete() async throws {
     let path = try TestVault.directory() + "/bank.db"
-    let database = try await TestVault.open(path, schemas: [Self.schema])
+    let database = try await TestVault.openFile(path, schemas: [Self.schema])
     let secret = Array("draft of 张三, not to be kept ".utf8)
     let body = [UInt8]((0..<400).map { _ in secret }.joined())
     try await database.write { try $0.execute(Self.insert, [.int(1), .bytes(body)]) }
     await database.close()
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)).range(of: Data(secret)) != nil)
-    let again = try await TestVault.open(path, schemas: [Self.schema])
+    let again = try await TestVault.openFile(path, schemas: [Self.schema])
     try await again.write { try $0.execute("DELETE FROM file WHERE id = $1", [.int(1)]) }
     await again.close()
     #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
@@ -129,7 +129,7 @@ import Testing
   @Test("bulk writes leave a log that the checkpoint thread empties into the file")
   func checkpoints() async throws {
     let path = try TestVault.directory() + "/bank.db"
-    let database = try await TestVault.open(path, schemas: [Self.schema])
+    let database = try await TestVault.openFile(path, schemas: [Self.schema])
     for id in 0..<50 {
       try await database.write {
         try $0.execute(Self.insert, [.int(id), .bytes([UInt8](repeating: 9, count: 20_000))])
@@ -148,7 +148,7 @@ import Testing
   func busyReads() async throws {
     var options = SQLiteOptions()
     options.readLimit = 1
-    let database = try await TestVault.temporary(options: options)
+    let database = try await TestVault.temporaryFile(options: options)
     let gate = Gate()
     let held = Task { try await database.read { _ in gate.pass() } }
     await gate.reached()
@@ -166,7 +166,7 @@ import Testing
     let doubtful = Mutex(false)
     var options = SQLiteOptions()
     options.beforeCommit = { if doubtful.withLock({ $0 }) { throw InDoubt("as if fsync had failed") } }
-    let database = try await TestVault.temporary(schemas: [Self.schema], options: options)
+    let database = try await TestVault.temporaryFile(schemas: [Self.schema], options: options)
     doubtful.withLock { $0 = true }
     await #expect(throws: InDoubt.self) { try await database.write { try $0.execute(Self.insert, [.int(1), .null]) } }
     doubtful.withLock { $0 = false }

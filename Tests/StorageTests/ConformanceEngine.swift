@@ -1,3 +1,4 @@
+import PostgresStorage
 import Primitives
 import SQLiteStorage
 import Storage
@@ -6,6 +7,8 @@ import TestHouse
 /// What a conformance test asks of the vault it is given.
 struct VaultWishes: Sendable {
   var queueLimit = 4096
+  /// Bodies that run at the same time, where the engine can.
+  var writers = 1
   /// Largest size of the data; an engine without such a limit leaves the test out.
   var maximumPages: Int?
   /// Called before each commit; an error makes the commit fail.
@@ -32,7 +35,24 @@ struct ConformanceEngine: Sendable, CustomStringConvertible {
       return try SQLiteDatabase(path: path, options: options)
     })
 
-  static let all = [sqlite]
+  /// One writing connection, so that the tests of the queue know what waits behind what.
+  static let postgresql = ConformanceEngine(
+    description: "postgresql",
+    place: { try TestVault.directory() + "/bank.db" },
+    open: { path, wishes in
+      var options = TestEngine.postgresOptions
+      options.writers = wishes.writers
+      options.queueLimit = wishes.queueLimit
+      options.beforeCommit = wishes.beforeCommit
+      return try PostgresDatabase(TestEngine.address(for: path), options: options)
+    })
+
+  static let all = TestEngine.server == nil ? [sqlite] : [sqlite, postgresql]
+
+  /// Bodies that wait together are one commit.
+  var commitsTogether: Bool { description == "sqlite" }
+  /// How the engine calls a statement that it does not understand.
+  var sqlFault: String { description == "sqlite" ? "storage.sqlite" : "storage.sql" }
 
   /// A new vault with the table `note (id, body)`.
   func vault(_ wishes: VaultWishes = VaultWishes(), at path: String? = nil) async throws -> any Database {

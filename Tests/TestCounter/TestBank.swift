@@ -7,7 +7,6 @@ import Documents
 import Foundation
 import Ledger
 import Primitives
-import SQLiteStorage
 import Seals
 import Storage
 import TestHouse
@@ -16,7 +15,7 @@ import TestHouse
 /// stand-ins (a child process draws the real ones).
 package struct TestBank: Sendable {
   package let desks: Desks
-  package let database: SQLiteDatabase
+  package let database: any Database
   package let time: FixedTime
   package let folder: String
   package let outlet: InstitutionID
@@ -40,8 +39,7 @@ package struct TestBank: Sendable {
 
   /// Opens the same bank again, as after a restart.
   package static func reopen(_ folder: String, time: FixedTime, isDemo: Bool = true) async throws -> TestBank {
-    let database = try SQLiteDatabase(path: folder + "/bank.sqlite")
-    try await database.migrate(House.schemas)
+    let database = try await TestVault.open(folder + "/bank.sqlite", schemas: House.schemas)
     let keys = try KeyRing(directory: folder + "/keys")
     let audit = AuditBook()
     let ledger = LedgerBooks()

@@ -1,0 +1,110 @@
+import Foundation
+import Primitives
+import Storage
+import Synchronization
+
+/// One program serves one vault: what lies in its memory (unfinished cases, screens) knows nothing of a second
+/// one. An advisory lock on a connection of its own, looked after by a thread of its own; PostgreSQL frees it
+/// when the connection ends. Money is safe without it: rows are locked by each transaction.
+final class PostgresGuard: Sendable {
+  private let stopping = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
+  private static let take: SQL = """
+    SELECT CASE WHEN pg_try_advisory_lock(18241, hashtext(current_schema())) THEN 1 ELSE 0 END
+    """
+  private static let look: SQL = "SELECT 1"
+  private static let checkSeconds = 3
+  /// After a break the server may take so long to notice that our former connection is gone.
+  private static let patienceSeconds = 30
+
+  /// Takes the lock, or throws `storage.in-use`.
+  ///
+  /// - Parameter lost: told when another program holds the lock now: this one must not go on.
+  init(_ address: PostgresAddress, _ options: PostgresOptions, lost: @escaping @Sendable (Fault) -> Void) throws {
+    let box = FirstTry()
+    let thread = Thread { [stopping, ended] in
+      var line: PostgresLine?
+      do {
+        line = try Self.locked(address, options)
+        box.tell(.success(()))
+      } catch {
+        box.tell(.failure(PostgresFailure.answer(error) as? Fault ?? StorageAnswer.body(error)))
+      }
+      while line != nil, stopping.wait(timeout: .now() + .seconds(Self.checkSeconds)) == .timedOut {
+        do {
+          line = try Self.held(line, address, options)
+        } catch {
+          lost(error as? Fault ?? StorageAnswer.body(error))
+          line = nil
+        }
+      }
+      line = nil
+      ended.signal()
+    }
+    thread.name = "vault-guard"
+    thread.start()
+    box.known.wait()
+    if case .failure(let fault)? = box.result.withLock({ $0 }) { throw fault }
+  }
+
+  /// What the thread tells its maker once.
+  private final class FirstTry: Sendable {
+    let result = Mutex<Result<Void, Fault>?>(nil)
+    let known = DispatchSemaphore(value: 0)
+
+    func tell(_ outcome: Result<Void, Fault>) {
+      result.withLock { $0 = outcome }
+      known.signal()
+    }
+  }
+
+  private static func locked(_ address: PostgresAddress, _ options: PostgresOptions) throws -> PostgresLine {
+    let line = try PostgresSession.open(address, options, viewing: false)
+    try line.begin("BEGIN")
+    let taken = try line.query(take, [])[0].int(0) == 1
+    try line.commit(within: options.commitSeconds)
+    guard taken else { throw PostgresRefusal.inUse }
+    return line
+  }
+
+  /// The line that holds the lock, made anew when it broke. While the server cannot be reached nobody can
+  /// take the lock either, so that only means trying again.
+  private static func held(
+    _ line: PostgresLine?, _ address: PostgresAddress, _ options: PostgresOptions
+  ) throws -> PostgresLine? {
+    if let line, !line.isBroken, let found = try? alive(line, options), found { return line }
+    var refusals = 0
+    while true {
+      do {
+        return try locked(address, options)
+      } catch let fault as Fault where fault.code == "storage.in-use" {
+        refusals += 1
+        guard refusals < patienceSeconds else { throw fault }
+      } catch {
+        return line
+      }
+      sleep(1)
+    }
+  }
+
+  private static func alive(_ line: PostgresLine, _ options: PostgresOptions) throws -> Bool {
+    try line.begin("BEGIN")
+    let answer = try line.query(look, [])[0].int(0) == 1
+    try line.commit(within: options.commitSeconds)
+    return answer
+  }
+
+  /// Gives the lock back and waits until it is free; may be called again.
+  func stop() async {
+    leave()
+    await withCheckedContinuation { (caller: CheckedContinuation<Void, Never>) in
+      DispatchQueue.global().async { [ended] in
+        ended.wait()
+        ended.signal()
+        caller.resume()
+      }
+    }
+  }
+
+  func leave() { stopping.signal() }
+}

@@ -1,0 +1,42 @@
+/// Columns of one table, for statements over many rows at once. Keep it in a `static let` of the room's
+/// `…Tables.swift`: engines cache what they make of it.
+package struct TableRows: Hashable, Sendable {
+  package struct Column: Hashable, Sendable {
+    package let name: String
+    package let type: ColumnType
+
+    package init(_ name: String, _ type: ColumnType) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  /// The tokens of a schema: `{int} {id} {bytes} {text}`.
+  package enum ColumnType: String, Hashable, Sendable {
+    case int, id, bytes, text
+  }
+
+  package let table: String
+  /// Columns of the primary key, in its order.
+  package let key: [String]
+  package let columns: [Column]
+
+  /// - Parameter key: names among the columns.
+  package init(_ table: String, key: [String], _ columns: [Column]) {
+    precondition(!key.isEmpty && Set(key).isSubset(of: columns.map(\.name)), "\(table): a key column is missing")
+    self.table = table
+    self.key = key
+    self.columns = columns
+  }
+
+  /// `a, b, c`
+  package var names: String { columns.map(\.name).joined(separator: ", ") }
+
+  /// Where a column stands among the columns.
+  package func place(of name: String) -> Int {
+    guard let place = columns.firstIndex(where: { $0.name == name }) else {
+      preconditionFailure("\(table) has no column \(name) here")
+    }
+    return place
+  }
+}

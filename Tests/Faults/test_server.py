@@ -1,0 +1,345 @@
+"""The database server goes away, comes back, or is the wrong one: the counter waits, says so, and loses nothing."""
+
+import os
+import random
+import shutil
+import socket
+import threading
+import time
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from bank import LONG, free_port, guichet
+from counter import Refused
+from kit.clerk import assert_books_agree, codes, staff_counters, wait_for
+from kit.disk import SickDisk, build_shim
+from kit.house import ENGINES, House, dump, need_store_option, reachable_folder, refused, rewrite
+from kit.postgres import ROLE, Postgres
+
+SEED = int(os.environ.get("GUICHET_SEED", "19930101"))
+KILLS, RESTARTS = (50, 20) if LONG else (5, 2)
+CLERKS = 4 if LONG else 3
+
+#: A settlement in doubt is looked up by the server itself within this many seconds of the store's return.
+CLEARED_WITHIN = 10
+
+
+@pytest.fixture(scope="module")
+def ground():
+    """A folder that PostgreSQL can enter, for the clusters and the banks of this module."""
+    with reachable_folder("server") as root:
+        yield root
+
+
+@pytest.fixture(scope="module")
+def disk(ground):
+    """What the cluster writes to: sound, but a sync takes as long as on a real disk, and can be made to hang."""
+    return SickDisk(build_shim(ground), ground / "cluster" / "data", ground, delay_us=4000)
+
+
+@pytest.fixture(scope="module")
+def made_cluster(ground, disk):
+    need_store_option()
+    cluster = Postgres(ground / "cluster").init()
+    cluster.environment = disk.environment
+    yield cluster
+    disk.heal()
+    cluster.remove()
+
+
+@pytest.fixture
+def cluster(made_cluster, disk):
+    """In order, whatever the test before left."""
+    disk.heal()
+    if not made_cluster.runs:
+        made_cluster.start()
+    return made_cluster
+
+
+@contextmanager
+def served(cluster, ground, name):
+    """A demo bank of its own in a database of its own, served, with counters at work."""
+    house = House.make(ground / name, store=cluster.createdb(name))
+    try:
+        house.start()
+        yield house, staff_counters(house, CLERKS, SEED)
+    finally:
+        house.kill()
+
+
+def kill_and_start(cluster, draw):
+    """As when the machine of the database falls over and comes back after about two seconds."""
+    cluster.kill()
+    assert not cluster.runs, "the fault did not take"
+    time.sleep(draw.uniform(0.3, 1))
+    yield
+    cluster.start()
+
+
+def restart_in_order(cluster, draw):
+    """As when somebody installs a new minor version."""
+    yield
+    cluster.restart("fast")
+
+
+def booked_since(clerk, moment):
+    return any(one.closed and one.confirmed > moment for one in clerk.customers)
+
+
+WAYS = {"killed": (kill_and_start, KILLS), "restarted": (restart_in_order, RESTARTS)}
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_the_server_goes_and_comes_back_under_load(how, cluster, ground):
+    way, rounds = WAYS[how]
+    draw, longest = random.Random(SEED), 0.0
+    with served(cluster, ground, f"bank_{how}") as (house, clerks):
+        process = house.server.pid
+        for clerk in clerks:
+            clerk.begin()
+        for number in range(rounds):
+            time.sleep(draw.uniform(0.2, 1.2))
+            down = time.monotonic()
+            for _ in way(cluster, draw):
+                if how == "killed":
+                    wait_for("somebody is told that the store is away", lambda: any(c.notes and c.notes[-1].ended > down for c in clerks), 15)
+                    house.assert_answers_pages(clerks[0].counter)
+            back = time.monotonic()
+            wait_for(
+                f"round {number}: every counter books again", lambda: all(booked_since(clerk, back) for clerk in clerks), 30
+            )
+            print(f"  round {number}: back {time.monotonic() - back:.1f} {codes([n for c in clerks for n in c.notes])} {set(code for c in clerks for _, code in c.refusals)}")
+            longest = max(longest, time.monotonic() - back)
+            late = [
+                f"{one.case}: {(one.cleared or time.monotonic()) - back:.1f} s" for clerk in clerks for one in clerk.customers
+                if one.doubt > down and (one.cleared or time.monotonic()) - back > CLEARED_WITHIN
+            ]
+            assert late == [], f"round {number}: still in doubt after the store was back: {late}"
+            wrong = {clerk.counter.number: clerk.wrong for clerk in clerks if clerk.wrong}
+            assert not wrong, f"round {number}: {wrong}"
+        for clerk in clerks:
+            clerk.leave()
+        assert house.lives and house.server.pid == process, f"the server did not live through it: {house.log()[-3000:]}"
+        notes = [note for clerk in clerks for note in clerk.notes]
+        refusals = sorted({code for clerk in clerks for _, code in clerk.refusals})
+        print(f"\n  told meanwhile: {codes(notes)}, refusals {refusals}")
+        unclear = [wrong for note in notes if (wrong := note.wrong())]
+        assert unclear == [], f"{len(unclear)} answers that are no clear problem, such as {unclear[0]}"
+        plain = {"503 storage.unreachable", "503 in-doubt", "503 storage.busy"}
+        assert set(codes(notes)) <= plain, (
+            f"a store that is away must be told as such: {codes(notes)}; the log says:\n{house.faults()}"
+        )
+        told = sum(len(clerk.told_settled()) for clerk in clerks)
+        doubts = [one for clerk in clerks for one in clerk.customers if one.doubt]
+        for clerk in clerks:
+            clerk.settle_up()
+        ended = assert_books_agree(house, clerks)
+        assert house.stop() == 0, house.log()[-3000:]
+        house.assert_sound()
+    print(
+        f"ACCEPTANCE (postgresql {how} {rounds} times): told settled {told}, in doubt {len(doubts)}, found {ended}; business "
+        f"went on at most {longest:.1f} s after the return, without a restart; 0 false successes, 0 lost, 0 double"
+    )
+
+
+def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
+    """The server dies after it was asked to commit and before it answered: exactly the moment of no knowledge."""
+    with served(cluster, ground, "doubtful") as (house, clerks):
+        cases, answers = {}, {}
+        for clerk in clerks:
+            counter = clerk.counter
+            case = counter.begin("cash-deposit")
+            counter.submit(case["id"], {"account": clerk.account, "amount": "200.00", "denominations": "100x2"})
+            counter.read()
+            counter.sign()
+            cases[counter.number] = case["id"]
+
+        def confirm(counter):
+            try:
+                answers[counter.number] = counter.confirm()["state"]
+            except Refused as refused:
+                answers[counter.number] = f"{refused.status} {refused.code}"
+
+        disk.hang()
+        threads = [threading.Thread(target=confirm, args=(clerk.counter,), daemon=True) for clerk in clerks]
+        for thread in threads:
+            thread.start()
+        time.sleep(1.5)
+        early = dict(answers)
+        cluster.kill()
+        disk.heal()
+        for thread in threads:
+            thread.join(60)
+        assert early == {}, f"answered before anything was synced: {early}"
+        print(f"\n  told: {sorted(answers.values())}")
+        assert set(answers.values()) == {"503 in-doubt"}, f"the fate was unknown, but told was {answers}"
+        cluster.start()
+        back = time.monotonic()
+
+        def clear(clerk):
+            """Only looks."""
+            try:
+                state, shown = clerk.counter.case(cases[clerk.counter.number])["state"], clerk.counter.shown()
+            except Refused:
+                return False
+            return state == "settled" or shown["phase"] in ("reading", "signing", "confirming")
+
+        wait_for("the cases in doubt are settled or can be confirmed again", lambda: all(map(clear, clerks)), CLEARED_WITHIN)
+        waited = time.monotonic() - back
+        for clerk in clerks:
+            counter = clerk.counter
+            if counter.case(cases[counter.number])["state"] == "drafted":
+                counter.confirm()
+            assert counter.case(cases[counter.number])["state"] == "settled"
+            assert counter.shown()["phase"] == "done", f"the customer waits for a thank-you: {counter.shown()}"
+            assert float(counter.balance(clerk.account)) == 200, "lost or doubled"
+            counter.end(cases[counter.number])
+        assert house.stop() == 0, house.log()[-3000:]
+        house.assert_sound()
+    print(f"ACCEPTANCE (postgresql, fate unknown): {len(clerks)} settlements in doubt, all clear after {waited:.1f} s")
+
+
+# Opening
+
+
+@pytest.fixture
+def closed(cluster, ground):
+    """A bank that nobody serves, and beside it an empty database and roles that do not suit. Made once."""
+    house = House(ground / "closed", store=cluster.url("closed"))
+    if not house.folder.exists():
+        cluster.createdb("nothing")
+        cluster.sql("CREATE ROLE locked LOGIN PASSWORD 'right-secret'; CREATE ROLE poor LOGIN")
+        House.make(house.folder, store=cluster.createdb("closed"))
+        cluster.sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO locked", database="closed")
+    return house
+
+
+@pytest.fixture
+def standby(cluster, closed, ground):
+    standby = Postgres(ground / "standby").init_standby_of(cluster).start()
+    assert standby.sql("SELECT pg_is_in_recovery()") == "t"
+    yield standby
+    standby.remove()
+
+
+@contextmanager
+def mute_server():
+    """Takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        yield line.getsockname()[1]
+
+
+#: What is wrong → the address; `mute` and `standby` are filled in by the test.
+WRONG = {
+    "nobody listens": lambda c: f"postgres://{ROLE}@127.0.0.1:{free_port()}/closed",
+    "no such host": lambda c: f"postgres://{ROLE}@nowhere.invalid:5432/closed",
+    "no such database": lambda c: c.url("never_made"),
+    "no such role": lambda c: c.url("closed", role="never_made"),
+    "a wrong password": lambda c: c.url("closed", role="locked:wrong-secret"),
+    "no password": lambda c: c.url("closed", role="locked"),
+    "a role without rights": lambda c: c.url("closed", role="poor"),
+    "another kind of store": lambda c: "mysql://bench@127.0.0.1/closed",
+    "no address at all": lambda c: "postgres://",
+}
+
+
+def assert_plain(said, seconds):
+    print(f"\n  {seconds:4.1f} s: {said}")
+    assert "secret" not in said, f"a password has no place on a terminal: {said}"
+    assert not any(word in said for word in ("PGconn", "Error Domain", "Optional(", "fault(")), f"not for people: {said}"
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_the_bank_does_not_open_with(what, cluster, closed):
+    before = dump(closed, cluster)
+    assert_plain(*closed.refuses_to_serve("--store", WRONG[what](cluster)))
+    assert dump(closed, cluster) == before, f"the refused start with {what} changed the data"
+
+
+def test_the_bank_does_not_open_on_a_server_that_never_answers(closed):
+    with mute_server() as port:
+        assert_plain(*closed.refuses_to_serve("--store", f"postgres://{ROLE}@127.0.0.1:{port}/closed"))
+
+
+def test_the_bank_does_not_open_on_a_standby(closed, standby):
+    assert_plain(*closed.refuses_to_serve("--store", standby.url("closed")))
+
+
+def test_the_bank_does_not_open_on_an_empty_database(cluster, closed):
+    """The keys of a bank with somebody else's nothing: a typing error, no new bank."""
+    assert_plain(*closed.refuses_to_serve("--store", cluster.url("nothing")))
+    made = cluster.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", database="nothing")
+    assert made == "0", f"the refused start left {made} tables"
+
+
+def test_the_bank_does_not_open_with_the_data_of_another_one(cluster, closed, ground):
+    other = House.make(ground / "other", store=cluster.createdb("other"))
+    before = dump(other, cluster)
+    assert_plain(*closed.refuses_to_serve("--store", other.store))
+    assert dump(other, cluster) == before, "the refused start changed the other bank's data"
+
+
+@pytest.mark.parametrize("what", ["nobody listens", "no such database", "a wrong password", "a role without rights"])
+def test_no_half_bank_is_made_with(what, cluster, closed, ground):
+    # A database of its own: the role must be too poor to make tables, not meet those of a bank.
+    url, folder = WRONG[what](cluster).replace("/closed", "/nothing"), ground / f"new {what}"
+    started = time.monotonic()
+    assert_plain(refused("demo", "--data", folder, "--store", url), time.monotonic() - started)
+    left = [path.name for path in ground.iterdir() if path.name.startswith(folder.name)]
+    assert left == [], f"half a bank: {left}"
+    made = cluster.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", database="nothing")
+    assert made == "0", f"half a bank: {made} tables"
+
+
+def test_no_bank_is_made_over_another_one(cluster, closed, ground):
+    before = dump(closed, cluster)
+    said = refused("demo", "--data", ground / "second", "--store", closed.store)
+    assert dump(closed, cluster) == before, f"the data of the first bank changed: {said}"
+    left = [path.name for path in ground.iterdir() if path.name.startswith("second")]
+    assert left == [], f"half a bank: {left}"
+
+
+def test_a_bank_is_served_once(cluster, ground):
+    """Not from its own folder, not from a copy of it elsewhere, not after the store was away; but again after a crash."""
+    with ExitStack() as stack:
+        first = House.make(ground / "first", store=cluster.createdb("first"))
+        stack.callback(first.kill)
+        shutil.copytree(first.folder, ground / "twin")
+        twin = House(ground / "twin", store=first.store)
+        first.start()
+        for house, where in ((House(first.folder, store=first.store), "its own folder"), (twin, "a copy of it")):
+            said, _ = house.refuses_to_serve()
+            assert "storage.in-use" in said, f"served from {where} as well: {said}"
+        cluster.restart("fast")
+        wait_for("the first one is served again", lambda: opens(first), 20, every=0.5)
+        said, _ = twin.refuses_to_serve()
+        assert "storage.in-use" in said, f"served twice after the store was away: {said}"
+        assert first.lives
+        first.kill()
+        stack.callback(twin.kill)
+        twin.start()
+        assert twin.stop() == 0
+
+
+def opens(house):
+    """Whether somebody can sign on, which writes."""
+    from counter import Api
+
+    try:
+        Api(house.port).sign_on("A0001", house.sign_ons["A0001"])
+        return True
+    except Refused:
+        return False
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_data_of_a_newer_program_are_left_alone(engine, ground, request):
+    cluster = request.getfixturevalue("cluster") if engine == "postgresql" else None
+    store = cluster.createdb("newer") if cluster else None
+    house = House.make(ground / f"newer-{engine}", store=store)
+    rewrite(house, cluster, "UPDATE schema_version SET step = 99")
+    before = dump(house, cluster)
+    said, _ = house.refuses_to_serve()
+    assert "storage.schema-newer" in said, said
+    assert dump(house, cluster) == before, "the refused start changed the data"
+    assert guichet("serve", "--data", house.folder, "--port", house.port)[0] == 2, "the second start is refused as well"
