@@ -3,12 +3,24 @@ import Storage
 
 /// How a journal is written and read back.
 enum JournalRecord {
-  /// Writes the journal and its entries and moves each account's last entry; the totals have been
-  /// changed already, so running balances are counted from `before`.
   static func write(
     _ order: PostingOrder, _ legs: [PlannedLeg], recordedAt: Moment, reservation: ReservationID?,
     before: AccountSheet, after: inout AccountSheet, in tx: any WriteTransaction
   ) throws -> Journal {
+    let journal = compose(
+      order, legs, recordedAt: recordedAt, reservation: reservation, before: before, after: &after)
+    try tx.execute(LedgerTables.insertJournal, columns(journal))
+    for entry in journal.entries { try tx.execute(LedgerTables.insertEntry, columns(entry)) }
+    try after.save(in: tx)
+    return journal
+  }
+
+  /// The journal with its entries, and each account's last entry moved; the totals have been changed already,
+  /// so running balances are counted from `before`.
+  static func compose(
+    _ order: PostingOrder, _ legs: [PlannedLeg], recordedAt: Moment, reservation: ReservationID?,
+    before: AccountSheet, after: inout AccountSheet
+  ) -> Journal {
     var balances = before.accounts.map(\.balanceMinor)
     var entries: [Entry] = []
     entries.reserveCapacity(legs.count)
@@ -24,33 +36,28 @@ enum JournalRecord {
           isAutomatic: planned.isAutomatic, previous: account.lastEntry))
       after.accounts[index].lastEntry = place
     }
-    let journal = Journal(
+    return Journal(
       id: order.journal, key: order.key, institution: order.institution, code: order.code,
       businessDate: order.businessDate, valueDate: order.valueDate, recordedAt: recordedAt,
       reference: order.reference, reverses: order.reverses, reservation: reservation, entries: entries)
-    try insert(journal, in: tx)
-    try after.save(in: tx)
-    return journal
   }
 
-  private static func insert(_ journal: Journal, in tx: any WriteTransaction) throws {
-    let id = Value.id(journal.id)
-    try tx.execute(
-      LedgerTables.insertJournal,
-      [
-        id, .id(journal.key), .institution(journal.institution), .int(journal.code), .date(journal.businessDate),
-        .date(journal.valueDate), .moment(journal.recordedAt), .id(journal.reference), .id(journal.reverses),
-        .id(journal.reservation), .int(journal.entries.count),
-      ])
-    for entry in journal.entries {
-      try tx.execute(
-        LedgerTables.insertEntry,
-        [
-          id, .int(entry.place.number), .account(entry.leg.account), .int(entry.leg.side.rawValue),
-          .int(entry.leg.amount.minor), .int(entry.balance.minor), .bool(entry.isAutomatic),
-          .id(entry.previous?.journal), .int(entry.previous.map { Int64($0.number) }),
-        ])
-    }
+  /// The columns of `LedgerTables.journalRows`.
+  static func columns(_ journal: Journal) -> [Value] {
+    [
+      .id(journal.id), .id(journal.key), .institution(journal.institution), .int(journal.code),
+      .date(journal.businessDate), .date(journal.valueDate), .moment(journal.recordedAt), .id(journal.reference),
+      .id(journal.reverses), .id(journal.reservation), .int(journal.entries.count),
+    ]
+  }
+
+  /// The columns of `LedgerTables.entryRows`.
+  static func columns(_ entry: Entry) -> [Value] {
+    [
+      .id(entry.place.journal), .int(entry.place.number), .account(entry.leg.account), .int(entry.leg.side.rawValue),
+      .int(entry.leg.amount.minor), .int(entry.balance.minor), .bool(entry.isAutomatic),
+      .id(entry.previous?.journal), .int(entry.previous.map { Int64($0.number) }),
+    ]
   }
 
   static func find(_ id: JournalID, lock: Bool = false, in tx: any ReadTransaction) throws -> Journal? {

@@ -55,25 +55,24 @@ package struct LedgerBooks: Sendable {
   @discardableResult
   package func post(_ order: PostingOrder, in tx: any WriteTransaction) throws -> Journal {
     try PostingRules.checkShape(order.legs)
-    if let known = try claim(order, for: nil, in: tx) {
-      guard known.reservation == nil else { throw LedgerRefusal.keyReused("reservation") }
-      guard let journal = try JournalRecord.find(known.journal, in: tx) else {
-        throw Fault("ledger.key", "the key of journal \(known.journal) is on record and the journal is not")
-      }
-      let difference = PostingRules.difference(
-        code: journal.code, valueDate: journal.valueDate, reference: journal.reference, reverses: journal.reverses,
-        legs: journal.legs, from: order)
-      if let difference { throw LedgerRefusal.keyReused(difference) }
-      return journal
-    }
     let legs = PostingRules.plan(order.legs)
-    try checkDay(order.businessDate, legs, of: order.institution, in: tx)
+    let (known, ground) = try claim(order, legs, for: nil, in: tx)
+    if let known { return try firstAnswer(known, to: order, in: tx) }
+    try ground.checkDay(order.businessDate)
     try checkReversal(order, in: tx)
-    let before = try AccountSheet.load(legs, on: order.businessDate, in: tx)
+    let before = try ground.sheet(legs, on: order.businessDate, in: tx)
     var after = before
     try PostingRules.apply(.post, legs, to: &after)
     return try JournalRecord.write(
       order, legs, recordedAt: order.recordedAt, reservation: nil, before: before, after: &after, in: tx)
+  }
+
+  /// Posts many orders with few statements. Each is judged in turn, as if it had been posted alone after those
+  /// before it: one refusal leaves the others alone.
+  ///
+  /// - Returns: for each order its journal, or the refusal that `post` would have given.
+  package func post(_ orders: [PostingOrder], in tx: any WriteTransaction) throws -> [Result<Journal, Refusal>] {
+    try PostingBatch.post(orders, in: tx)
   }
 
   // MARK: Reservations
@@ -88,7 +87,9 @@ package struct LedgerBooks: Sendable {
     _ order: PostingOrder, id: ReservationID, deadline: Moment, in tx: any WriteTransaction
   ) throws -> Reservation {
     try PostingRules.checkShape(order.legs)
-    if let known = try claim(order, for: id, in: tx) {
+    let legs = PostingRules.plan(order.legs)
+    let (known, ground) = try claim(order, legs, for: id, in: tx)
+    if let known {
       guard let first = known.reservation else { throw LedgerRefusal.keyReused("reservation") }
       let stored = try reservation(first, in: tx)
       let difference = PostingRules.difference(
@@ -98,10 +99,9 @@ package struct LedgerBooks: Sendable {
       return stored
     }
     guard deadline > order.recordedAt else { throw ReservationRefusal.deadlineInPast(deadline) }
-    let legs = PostingRules.plan(order.legs)
-    try checkDay(order.businessDate, legs, of: order.institution, in: tx)
+    try ground.checkDay(order.businessDate)
     try checkReversal(order, in: tx)
-    var sheet = try AccountSheet.load(legs, on: order.businessDate, in: tx)
+    var sheet = try ground.sheet(legs, on: order.businessDate, in: tx)
     try PostingRules.apply(.reserve, legs, to: &sheet)
     let reservation = Reservation(
       id: id, order: order, deadline: deadline, state: .open, endedAt: nil, reason: nil)
@@ -124,9 +124,10 @@ package struct LedgerBooks: Sendable {
       throw ReservationRefusal.deadlinePassed(record.reservation.deadline)
     }
     guard businessDate == order.businessDate else { throw ReservationRefusal.anotherDay(order.businessDate) }
-    try checkDay(businessDate, record.legs, of: order.institution, in: tx)
+    let ground = try PostingGround.load(record.legs, of: order.institution, in: tx)
+    try ground.checkDay(businessDate)
     try checkReversal(order, in: tx)
-    let before = try AccountSheet.load(record.legs, on: businessDate, in: tx)
+    let before = try ground.sheet(record.legs, on: businessDate, in: tx)
     var after = before
     try PostingRules.apply(.settle, record.legs, to: &after)
     try record.end(.settled, at: moment, in: tx)
@@ -165,6 +166,8 @@ package struct LedgerBooks: Sendable {
   package func closePeriod(
     through date: BusinessDate, of institution: InstitutionID, in tx: any WriteTransaction
   ) throws {
+    // Postings look at the period after they have claimed their key: those under way end first, others wait.
+    for table in LedgerTables.postingTables { try tx.freeze(table) }
     if let closed = try closedThrough(institution, in: tx), closed > date {
       throw LedgerRefusal.periodBackwards(institution, closed)
     }

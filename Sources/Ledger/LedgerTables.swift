@@ -21,7 +21,28 @@ enum LedgerTables {
     """
   static let closeAccount: SQL = "UPDATE ledger_account SET closed_on = $2 WHERE id = $1"
 
+  static let dropUnused: SQL = """
+    DELETE FROM ledger_account WHERE id = $1 AND last_journal IS NULL AND reserved_debit + reserved_credit = 0
+    """
+  /// For many accounts at once; the columns of `account`.
+  static let accountRows = TableRows(
+    "ledger_account", key: ["id"],
+    [
+      .init("id", .int), .init("currency", .int), .init("kind", .int), .init("normal_side", .int),
+      .init("may_overdraw", .int), .init("opened_on", .int), .init("closed_on", .int), .init("settled_debit", .int),
+      .init("settled_credit", .int), .init("reserved_debit", .int), .init("reserved_credit", .int),
+      .init("last_journal", .id), .init("last_number", .int),
+    ])
+  /// The columns of `saveTotals`.
+  static let totals = TableRows("ledger_account", key: ["id"], [accountRows.columns[0]] + accountRows.columns[7...])
+
   // MARK: Keys
+
+  static let keyRows = TableRows(
+    "ledger_key", key: ["institution", "key"],
+    [.init("institution", .int), .init("key", .id), .init("journal", .id), .init("reservation", .id)])
+  static let moveKey: SQL = "UPDATE ledger_key SET journal = $3 WHERE institution = $1 AND key = $2"
+  static let dropKey: SQL = "DELETE FROM ledger_key WHERE institution = $1 AND key = $2"
 
   static let claimKey: SQL = """
     INSERT INTO ledger_key (institution, key, journal, reservation) VALUES ($1, $2, $3, $4)
@@ -41,6 +62,23 @@ enum LedgerTables {
       previous_number)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     """
+  /// The columns of `insertJournal` and `insertEntry`.
+  static let journalRows = TableRows(
+    "ledger_journal", key: ["id"],
+    [
+      .init("id", .id), .init("key", .id), .init("institution", .int), .init("code", .int),
+      .init("business_date", .int), .init("value_date", .int), .init("recorded_at", .int), .init("reference", .id),
+      .init("reverses", .id), .init("reservation", .id), .init("entries", .int),
+    ])
+  static let entryRows = TableRows(
+    "ledger_entry", key: ["journal", "number"],
+    [
+      .init("journal", .id), .init("number", .int), .init("account", .int), .init("side", .int), .init("amount", .int),
+      .init("balance", .int), .init("automatic", .int), .init("previous_journal", .id),
+      .init("previous_number", .int),
+    ])
+  /// Every posting writes to both, first to the first.
+  static let postingTables = ["ledger_key", "ledger_journal"]
   static let journal: SQL = """
     SELECT id, key, institution, code, business_date, value_date, recorded_at, reference, reverses, reservation
     FROM ledger_journal WHERE id = $1

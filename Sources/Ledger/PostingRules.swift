@@ -118,6 +118,12 @@ enum PostingRules {
     return nil
   }
 
+  static func difference(_ journal: Journal, from order: PostingOrder) -> String? {
+    difference(
+      code: journal.code, valueDate: journal.valueDate, reference: journal.reference, reverses: journal.reverses,
+      legs: journal.legs, from: order)
+  }
+
   /// The same legs on the other sides, in any order.
   static func mirrors(_ legs: [Leg], _ original: [Leg]) -> Bool {
     func sorted(_ legs: [Leg]) -> [Leg] {

@@ -70,7 +70,9 @@ struct PostgresParameters {
       guard let small = Int16(exactly: number) else { throw wrong("\(number) does not fit") }
       bytes.append(UInt8(truncatingIfNeeded: small >> 8))
       bytes.append(UInt8(truncatingIfNeeded: small))
-    case (.text(let text), PostgresType.text), (.text(let text), PostgresType.varchar): bytes += text.utf8
+    case (.text(let text), PostgresType.text), (.text(let text), PostgresType.varchar):
+      guard !text.utf8.contains(0) else { throw StorageAnswer.unusableText() }
+      bytes += text.utf8
     case (.bytes(let raw), PostgresType.bytea): bytes += raw
     case (.bytes(let raw), PostgresType.uuid):
       guard raw.count == 16 else { throw wrong("an id has 16 bytes, not \(raw.count)") }

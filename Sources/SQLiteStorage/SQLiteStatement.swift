@@ -37,6 +37,7 @@ enum SQLiteStatement {
         switch value {
         case .null: sqlite3_bind_null(statement, place)
         case .int(let number): sqlite3_bind_int64(statement, place, number)
+        case .text(let text) where text.utf8.contains(0): throw StorageAnswer.unusableText()
         case .text(let text):
           text.utf8.withContiguousStorageIfAvailable { bindText($0, statement, place) }
             ?? Array(text.utf8).withUnsafeBufferPointer { bindText($0, statement, place) }

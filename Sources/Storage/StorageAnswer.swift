@@ -32,6 +32,14 @@ package enum StorageAnswer {
       remedyEn: "Try again in a few seconds; nothing was done and nothing you typed is lost.")
   }
 
+  /// PostgreSQL's texts cannot hold it, and nobody types it: the same on every engine.
+  package static func unusableText() -> Refusal {
+    Refusal(
+      .invalid, "storage.text", limit: "U+0000", zh: "文本中含有不可用的字符（U+0000）。",
+      en: "The text holds a character that cannot be kept (U+0000).", remedyZh: "请删除该字符后重新输入。",
+      remedyEn: "Remove the character and enter the text again.")
+  }
+
   /// The body ran into others again and again.
   package static func contended(_ tries: Int) -> Refusal {
     Refusal(

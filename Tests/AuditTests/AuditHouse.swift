@@ -52,7 +52,14 @@ struct AuditHouse: Sendable {
 
   /// What somebody with access to the data file could do.
   func tamper(_ sql: String, _ values: [Value] = []) async throws {
-    try await vault.write { tx in try tx.execute(SQL(sql), values) }
+    let text = TestEngine.chosen == .sqlite ? sql : Self.postgresql(sql)
+    try await vault.write { tx in try tx.execute(SQL(text), values) }
+  }
+
+  /// Byte strings as PostgreSQL writes them.
+  private static func postgresql(_ sql: String) -> String {
+    sql.replacing("zeroblob(32)", with: "decode(repeat('00', 32), 'hex')")
+      .replacing(#/x'([0-9a-f]*)'/#) { "'\\x\($0.output.1)'::bytea" }
   }
 
   func page(_ filter: AuditFilter, limit: Int = 100, before place: AuditPlace? = nil) async throws -> [AuditRecord] {

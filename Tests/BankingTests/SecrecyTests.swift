@@ -2,6 +2,7 @@ import Banking
 import Foundation
 import Primitives
 import Storage
+import TestHouse
 import Testing
 
 @Suite struct SecrecyTests {
@@ -14,16 +15,16 @@ import Testing
     let order = rig.opening(draft)
     _ = try await rig.database.write { try books.accountOpening.prepare(order, in: $0) }
     let secrets = [number, name, phone, "4711", "Nováková", "777123456"].map { Array($0.utf8) }
-    #expect(try rig.found(secrets).isEmpty)
+    #expect(try await rig.found(secrets).isEmpty)
     let now = rig.time.now
     _ = try await rig.database.write {
       try books.accountOpening.settle(order.caseID, at: BankRig.outlet, now: now, in: $0)
     }
-    #expect(try rig.found(secrets).isEmpty)
+    #expect(try await rig.found(secrets).isEmpty)
     try await rig.database.write {
       try books.parameters.set("planted", number, from: BankRig.today, in: $0)
     }
-    #expect(try rig.found(secrets).contains(secrets[0]))
+    #expect(try await rig.found(secrets).contains(secrets[0]))
   }
 
   @Test("a blind index finds by equality alone, and its values tell nothing of the text")
@@ -69,7 +70,7 @@ import Testing
     _ = try await rig.account("440524188001010014", name: "李四")
     try await rig.database.write {
       try $0.execute(
-        SQL("UPDATE customers SET name_sealed = (SELECT MAX(name_sealed) FROM customers)"), [])
+        SQL("UPDATE customers SET name_sealed = (SELECT name_sealed FROM customers ORDER BY name_sealed DESC LIMIT 1)"), [])
     }
     var opened = 0
     for number in [BankRig.idNumber, "440524188001010014"] {
@@ -96,9 +97,24 @@ import Testing
 }
 
 extension BankRig {
-  /// Which of the texts stand in the database file or its write-ahead log.
-  func found(_ secrets: [[UInt8]]) throws -> [[UInt8]] {
+  /// Which of the texts stand in the database file or its write-ahead log; on another engine: in any column
+  /// of any row.
+  func found(_ secrets: [[UInt8]]) async throws -> [[UInt8]] {
     var bytes = Data()
+    if TestEngine.chosen != .sqlite {
+      let tables = try await database.tables()
+      let values = try await database.read { tx in
+        try tables.flatMap { try tx.query(SQL("SELECT \($0.names) FROM \($0.table)")).flatMap(\.values) }
+      }
+      for value in values {
+        switch value {
+        case .text(let text): bytes.append(contentsOf: Array(text.utf8) + [0])
+        case .bytes(let raw): bytes.append(contentsOf: raw + [0])
+        default: break
+        }
+      }
+      return secrets.filter { bytes.range(of: Data($0)) != nil }
+    }
     for end in ["", "-wal"] {
       if let part = FileManager.default.contents(atPath: path + end) { bytes.append(part) }
     }

@@ -175,4 +175,33 @@ import Testing
     } throws: { ($0 as? Fault)?.code == "storage.stopped" }
     await database.close()
   }
+
+  @Test("a backup taken while writes go on is one consistent, complete vault")
+  func backup() async throws {
+    let database = try await TestVault.temporaryFile(schemas: [Self.schema])
+    let target = try TestVault.directory() + "/bank.db"
+    // Pairs are written together: a copy with half a pair is torn.
+    let writing = Task {
+      for pair in 0..<300 {
+        try await database.write { tx in
+          for id in [pair * 2, pair * 2 + 1] { try tx.execute(Self.insert, [.int(id), .null]) }
+        }
+      }
+    }
+    let count = { (vault: SQLiteDatabase) in
+      try await vault.read { try $0.query(Self.ids).map { try $0.int(0) } }
+    }
+    for _ in 0..<1000 where try await count(database).count < 20 { await Task.yield() }
+    try await database.backup(to: target)
+    await #expect(throws: Refusal.self) { try await database.backup(to: target) }
+    try await writing.value
+    await database.close()
+
+    let copy = try await TestVault.openFile(target, schemas: [Self.schema])
+    let ids = try await count(copy)
+    #expect(ids.count.isMultiple(of: 2))
+    #expect(ids == (0..<Int64(ids.count)).map { $0 })
+    try await copy.write { try $0.execute(Self.insert, [.int(5000), .null]) }
+    await copy.close()
+  }
 }

@@ -77,6 +77,8 @@ enum Note {
         ])
     ])
 
+  static let rows = TableRows(
+    "note", key: ["id"], [.init("id", .int), .init("number", .int), .init("body", .text), .init("blob", .bytes)])
   static let insert: SQL = "INSERT INTO note (id, number, body, blob) VALUES ($1, $2, $3, $4)"
   static let all: SQL = "SELECT id, number, body, blob FROM note ORDER BY id"
   static let count: SQL = "SELECT COUNT(*) FROM note"

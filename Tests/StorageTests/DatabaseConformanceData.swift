@@ -58,6 +58,66 @@ import Testing
     await database.close()
   }
 
+  @Test("a text with U+0000 is refused, on the way in and in a question", arguments: ConformanceEngine.all)
+  func unusableText(_ engine: ConformanceEngine) async throws {
+    let database = try await engine.vault()
+    #expect(
+      await refusal { try await database.write { try $0.execute(Note.insert, [.int(1), .null, .text("a\u{0}b"), .null]) } }
+        == "storage.text")
+    #expect(
+      await refusal { _ = try await database.read { try $0.query("SELECT id FROM note WHERE body = $1", [.text("\u{0}")]) } }
+        == "storage.text")
+    try await database.write { try Note.put(1, in: $0) }
+    #expect(try await Note.ids(in: database) == [1])
+    await database.close()
+  }
+
+  @Test("many rows at once: inserted, known ones left alone, changed, found in key order", arguments: ConformanceEngine.all)
+  func manyRows(_ engine: ConformanceEngine) async throws {
+    let database = try await engine.vault()
+    let entropy = SeededEntropy(seed: 12)
+    let rows = (0..<700).map { id -> [Value] in
+      [
+        .int(id), id % 7 == 0 ? .null : .int(entropy.below(1000)), id % 5 == 0 ? .null : .text("柜\(id)"),
+        .bytes(entropy.bytes(entropy.below(40))),
+      ]
+    }
+    let changed = (100..<400).map { id -> [Value] in [.int(id), .int(id * 3), .null, .bytes([UInt8(id % 256)])] }
+    try await database.write { tx in
+      try tx.insert(Note.rows, Array(rows[..<500]))
+      let new = try tx.insertNew(Note.rows, Array(rows[450...]))
+      #expect(try Set(new.map { try $0.int(0) }) == Set(500..<700))
+      try tx.update(Note.rows, changed)
+      try tx.insert(Note.rows, [])
+      #expect(try tx.insertNew(Note.rows, []).isEmpty)
+    }
+    let expected = rows.enumerated().map { (100..<400).contains($0) ? changed[$0 - 100] : $1 }
+    #expect(try await database.read { try $0.query(Note.all).map(\.values) } == expected)
+    let some = try await database.write { tx in
+      try tx.select(Note.rows, keys: [.int(3), .int(9999), .int(650), .int(3), .int(0)], lock: true).map(\.values)
+    }
+    #expect(some == [expected[0], expected[3], expected[650]])
+    let answers = try await database.read { tx in
+      try tx.queryAll((0..<300).map { Question("SELECT id FROM note WHERE id = $1", [.int($0 * 10)]) }).map(\.count)
+    }
+    #expect(answers == (0..<300).map { $0 < 70 ? 1 : 0 })
+    #expect(
+      await fault { try await database.write { try $0.insert(Note.rows, [[.int(1), .null, .null, .null]]) } }
+        == "storage.constraint")
+    await database.close()
+  }
+
+  @Test("the tables, their keys and columns are known", arguments: ConformanceEngine.all)
+  func tables(_ engine: ConformanceEngine) async throws {
+    let database = try await engine.vault()
+    let tables = try await database.tables()
+    #expect(tables.map(\.table).sorted() == ["note", "outbox", "schema_version"])
+    let note = try #require(tables.first { $0.table == "note" })
+    #expect(note.key == ["id"] && note.columns.map(\.name) == ["id", "number", "body", "blob"])
+    #expect(note.columns.map(\.type) == [.int, .int, .text, .bytes])
+    await database.close()
+  }
+
   @Test("ON CONFLICT DO NOTHING RETURNING tells a new row from a known one", arguments: ConformanceEngine.all)
   func conflict(_ engine: ConformanceEngine) async throws {
     let database = try await engine.vault()

@@ -10,7 +10,7 @@ extension ArchiveRoom {
     keys: KeyRing, in tx: any ReadTransaction, progress: (Int) -> Void = { _ in }
   ) throws -> ArchiveCheck {
     var check = ArchiveCheck()
-    var place: (Int64, [UInt8]) = (-1, [])
+    var place: (Int64, [UInt8]) = (-1, [UInt8](repeating: 0, count: 16))
     while true {
       let page = try tx.query(ArchiveTables.entriesFrom, [.int(place.0), .bytes(place.1), .int(100)])
         .map(ArchiveTables.entry)

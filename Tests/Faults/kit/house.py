@@ -106,7 +106,9 @@ class House(Bank):
         before, started = self.traces(), time.monotonic()
         command = ("serve", "--data", self.folder, "--port", self.port, "--json", *options)
         said = refused(*command, within=within)
-        assert self.traces() == before, f"`guichet {' '.join(map(str, command))}` changed files: {said}"
+        after = self.traces()
+        changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        assert not changed, f"`guichet {' '.join(map(str, command))}` changed {changed}: {said}"
         return said, time.monotonic() - started
 
     def traces(self):
