@@ -19,6 +19,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case archiveVerify = "archive.verify"
   /// See personal data in full; every look is audited.
   case customerReveal = "customer.reveal"
+  /// Book between the bank's own clearing accounts, also by an interface of another system.
+  case ledgerPost = "ledger.post"
   case trialBalanceRead = "trial-balance.read"
   case auditRead = "audit.read"
   case staffManage = "staff.manage"
@@ -33,12 +35,12 @@ package enum Permission: String, Sendable, CaseIterable {
   }
 
   /// Moves money or makes vouchers: never together with managing staff (separation of duties).
-  package var isBusiness: Bool { needsTerminal }
+  package var isBusiness: Bool { needsTerminal || self == .ledgerPost }
 }
 
 /// A post (岗位) that a person holds.
 package enum Post: String, Sendable, CaseIterable {
-  case teller, supervisor, administrator, auditor
+  case teller, supervisor, accountant, administrator, auditor
   /// Drives rehearsals of a demo bank: scripted ink and past value dates. Cannot be held elsewhere.
   case rehearsal
 
@@ -55,6 +57,7 @@ package enum Post: String, Sendable, CaseIterable {
         .sessionOwn, .displayPair, .valueDateSet, .journalRead, .accountRead, .archiveRead, .archiveVerify,
         .customerReveal, .trialBalanceRead,
       ]
+    case .accountant: [.sessionOwn, .ledgerPost, .journalRead, .accountRead, .trialBalanceRead]
     case .administrator: [.sessionOwn, .staffManage, .terminalManage]
     case .auditor:
       [.sessionOwn, .auditRead, .archiveRead, .archiveVerify, .journalRead, .accountRead, .trialBalanceRead]

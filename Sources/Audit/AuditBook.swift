@@ -15,19 +15,31 @@ package struct AuditBook: Sendable {
   /// - Throws: `Fault` `audit.bounds` when a text is too long: actor and action have 1 to 64 bytes, a subject
   ///   at most 128, details at most 16 kB together, since they are codes and numbers, not documents.
   package func append(_ entry: AuditEntry, in tx: any WriteTransaction) throws {
-    try Self.checkBounds(entry)
-    let name = entry.chain.description
-    let key: [Value] = [.institution(entry.institution), .int(AuditForm.number(name))]
-    let head = try head(of: name, key, entry.institution, in: tx)
-    let sequence = try head.int(0) + 1
-    let record = AuditForm.write(entry, sequence: sequence)
-    let hash = Digest.sha256(parts: [try head.bytes(1)[...], record[...]])
-    try tx.execute(
-      AuditTables.add,
-      key + [
-        .int(sequence), .moment(entry.at), .text(entry.actor), .text(entry.action), .text(entry.subject),
-        .bytes(record), .bytes(hash),
-      ])
+    try append([entry], in: tx)
+  }
+
+  /// The same for several entries of one chain and institution, in their order.
+  package func append(_ entries: [AuditEntry], in tx: any WriteTransaction) throws {
+    guard let first = entries.first else { return }
+    precondition(
+      entries.allSatisfy { $0.chain == first.chain && $0.institution == first.institution }, "entries of two chains")
+    for entry in entries { try Self.checkBounds(entry) }
+    let name = first.chain.description
+    let key: [Value] = [.institution(first.institution), .int(AuditForm.number(name))]
+    let head = try head(of: name, key, first.institution, in: tx)
+    var (sequence, hash) = (try head.int(0), try head.bytes(1))
+    var rows: [[Value]] = []
+    for entry in entries {
+      sequence += 1
+      let record = AuditForm.write(entry, sequence: sequence)
+      hash = Digest.sha256(parts: [hash[...], record[...]])
+      rows.append(
+        key + [
+          .int(sequence), .moment(entry.at), .text(entry.actor), .text(entry.action), .text(entry.subject),
+          .bytes(record), .bytes(hash),
+        ])
+    }
+    try tx.insert(AuditTables.entryRows, rows)
     try tx.execute(AuditTables.moveHead, key + [.int(sequence), .bytes(hash)])
   }
 

@@ -13,11 +13,13 @@ enum AuditTables {
   static let heads: SQL =
     "SELECT institution, chain, name, sequence, hash FROM audit_head ORDER BY institution, chain"
 
-  static let add: SQL =
-    """
-    INSERT INTO audit_entry (institution, chain, sequence, at, actor, action, subject, record, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    """
+  static let entryRows = TableRows(
+    "audit_entry", key: ["institution", "chain", "sequence"],
+    [
+      .init("institution", .int), .init("chain", .int), .init("sequence", .int), .init("at", .int),
+      .init("actor", .text), .init("action", .text), .init("subject", .text), .init("record", .bytes),
+      .init("hash", .bytes),
+    ])
   /// Entries in the order of their chains, after a place.
   static let walk: SQL =
     """

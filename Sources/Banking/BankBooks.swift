@@ -15,6 +15,7 @@ package struct BankBooks: Sendable {
   package let customers: CustomerRegister
   package let accounts: DemandAccounts
   package let tills: Tills
+  package let clearing: ClearingAccounts
   /// The effect `deposit.cash`.
   package let cashDeposit: CashDeposit
   /// The effect `account.open`.
@@ -26,6 +27,7 @@ package struct BankBooks: Sendable {
     numbers = JournalNumbers()
     customers = CustomerRegister(field: field, blind: blind)
     accounts = DemandAccounts(ledger: ledger, calendar: calendar, parameters: parameters, numbers: numbers)
+    clearing = ClearingAccounts(ledger: ledger)
     tills = Tills(ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers)
     cashDeposit = CashDeposit(
       ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers, customers: customers,

@@ -8,6 +8,7 @@ import Storage
 ///     1 001 000 ccc   vault cash                        asset        ccc = ISO 4217 numeric code
 ///     1 1bb bb0 ccc   till box bbbb                     asset
 ///     2 001 nnn nnn   demand deposit number nnnnnn      liability
+///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity
 ///
 /// Inter-branch accounts (辖内往来) have a convention of the ledger's own.
@@ -28,6 +29,14 @@ package enum BankChart {
     LedgerAccountID(number.institution, sequence: 2_001_000_000 + number.sequence)
   }
 
+  /// - Parameter number: 1 to 999,999.
+  package static func clearing(_ institution: InstitutionID, _ number: Int64) -> LedgerAccountID {
+    precondition(ClearingAccounts.numbers.contains(number), "clearing number out of range")
+    return LedgerAccountID(institution, sequence: 3_001_000_000 + number)
+  }
+
+  package static func isClearing(_ account: LedgerAccountID) -> Bool { account.sequence / 1_000_000 == 3001 }
+
   package static func capital(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
     LedgerAccountID(institution, sequence: 4_001_000_000 + numeric(currency))
   }
@@ -38,6 +47,7 @@ package enum BankChart {
     case 1001: ("库存现金", "Vault cash")
     case 1100...1109: ("柜员尾箱 \(account.sequence / 1000 % 10_000)", "Till box \(account.sequence / 1000 % 10_000)")
     case 2001: ("个人活期存款", "Personal demand deposits")
+    case 3001: ("待清算 \(account.sequence % 1_000_000)", "Clearing \(account.sequence % 1_000_000)")
     case 4001: ("实收资本", "Paid-in capital")
     default: ("辖内往来", "Inter-branch")
     }

@@ -8,6 +8,7 @@ package struct Desks: Sendable {
   package let counter: CounterDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
+  package let posting: PostingDesk
   package var door: AccessDoor { house.door }
 
   package init(_ house: House) {
@@ -16,5 +17,6 @@ package struct Desks: Sendable {
     counter = CounterDesk(house)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)
+    posting = PostingDesk(house)
   }
 }

@@ -45,6 +45,14 @@ extension LedgerAccount {
     return account
   }
 
+  /// The columns of `LedgerTables.accountRows`.
+  var columns: [Value] {
+    [
+      .account(id), .currency(currency), .int(kind.rawValue), .int(normalSide.rawValue), .bool(mayOverdraw),
+      .date(openedOn), closedOn.map { .date($0) } ?? .null,
+    ] + totals[1...]
+  }
+
   /// The columns of `LedgerTables.totals`.
   var totals: [Value] {
     [

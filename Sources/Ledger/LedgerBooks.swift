@@ -18,6 +18,17 @@ package struct LedgerBooks: Sendable {
     return LedgerAccount(new)
   }
 
+  /// Opens many accounts with few statements.
+  ///
+  /// - Throws: as `openAccount`, for the first one that cannot be opened.
+  package func openAccounts(_ new: [NewAccount], in tx: any WriteTransaction) throws {
+    if let kept = new.first(where: \.id.isInterBranch) { throw LedgerRefusal.accountNumberKept(kept.id) }
+    let opened = try tx.insertNew(LedgerTables.accountRows, new.map { LedgerAccount($0).columns })
+    guard opened.count < new.count else { return }
+    var ids = Set(try opened.map { try $0.account(0) })
+    for account in new where ids.remove(account.id) == nil { throw LedgerRefusal.accountExists(account.id) }
+  }
+
   /// - Throws: `ledger.account-unknown`, `ledger.account-closed`, `ledger.account-not-empty`,
   ///   `ledger.account-has-reservations`.
   @discardableResult

@@ -36,16 +36,17 @@ final class BenchMeter: Sendable {
     return value
   }
 
-  func result(_ name: String, engine: String, clients: Int) -> BenchResult {
+  /// - Parameter each: transactions in one sample.
+  func result(_ name: String, engine: String, clients: Int, each: Int = 1) -> BenchResult {
     let seconds = Self.wall() - began
     let spent = Self.processorSeconds() - processor
     let sorted = samples.withLock { $0.sorted() }
     func quantile(_ part: Double) -> Double {
       sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))] * 1000
     }
-    let count = Double(max(1, sorted.count))
+    let count = Double(max(1, sorted.count * each))
     return BenchResult(
-      name: name, engine: engine, clients: clients, perSecond: (Double(sorted.count) / seconds * 10).rounded() / 10,
+      name: name, engine: engine, clients: clients, perSecond: (Double(sorted.count * each) / seconds * 10).rounded() / 10,
       medianMilliseconds: (quantile(0.5) * 1000).rounded() / 1000,
       p99Milliseconds: (quantile(0.99) * 1000).rounded() / 1000,
       processorMicroseconds: (spent / count * 10_000_000).rounded() / 10)

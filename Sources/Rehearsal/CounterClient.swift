@@ -48,8 +48,10 @@ package struct CounterClient: Sendable {
   package func post(_ path: String) async throws { _ = try await call("POST", path, json: Nothing()) }
 
   /// Sends raw bytes with further headers.
-  package func post(_ path: String, bytes: [UInt8], headers: [(String, String)]) async throws {
-    _ = try await send("POST", path, bytes, "application/octet-stream", headers)
+  package func post(
+    _ path: String, bytes: [UInt8], type: String = "application/octet-stream", headers: [(String, String)] = []
+  ) async throws {
+    _ = try await send("POST", path, bytes, type, headers)
   }
 
   package func bytes(_ path: String) async throws -> [UInt8] { try await call("GET", path).body }

@@ -12,6 +12,14 @@ package enum CounterWire {
   package struct EnrolmentPlace: Encodable {
     package let institution: String
   }
+  package struct ClearingOpening: Encodable {
+    package let currency: String
+    package let first: Int
+    package let count: Int
+  }
+  package struct ClearingAccounts: Decodable, Sendable {
+    package let accounts: [String]
+  }
   package struct EnrolmentCode: Decodable, Sendable {
     package let code: String
   }

@@ -102,6 +102,7 @@ enum DemoBank {
     .init(number: "T0002", name: "周柜员", posts: [.teller], institution: 110_101, mustChange: false),
     .init(number: "T0003", name: "吴柜员", posts: [.teller], institution: 110_102, mustChange: false),
     .init(number: "S0001", name: "赵主管", posts: [.supervisor], institution: 110_101, mustChange: false),
+    .init(number: "K0001", name: "钱会计", posts: [.accountant], institution: 110_101, mustChange: false),
     .init(number: "U0001", name: "孙审计", posts: [.auditor], institution: 100_000, mustChange: false),
     .init(number: "R0001", name: "重放柜员", posts: [.teller, .rehearsal], institution: 110_101, mustChange: false),
   ]
@@ -124,7 +125,7 @@ enum DemoBank {
   static func list(_ credentials: RehearsedCounter.Credentials) -> String {
     let words = [
       "administrator": "管理员 administrator", "teller": "柜员 teller", "supervisor": "主管 supervisor",
-      "auditor": "审计员 auditor", "rehearsal": "重放 rehearsal",
+      "accountant": "会计 accountant", "auditor": "审计员 auditor", "rehearsal": "重放 rehearsal",
     ]
     return credentials.people.map { "  \($0.number)  \($0.password)  \(words[$0.post] ?? $0.post)" }
       .joined(separator: "\n")

@@ -15,7 +15,7 @@ struct WebRoutes: Sendable {
   private var api: [Route] {
     let operations =
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
-      + DisplayRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
+      + DisplayRoutes(desks: desks).routes + PostingRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
     let document = OpenAPI(
       operations, bankName: desks.house.settings.bankName, address: settings.publicAddress
     ).document
