@@ -43,7 +43,7 @@ class Case:
 
     def guess(self, seconds):
         """Seconds it may take, before it was ever seen."""
-        return seconds + self.accounts / 30_000 + self.history / 50_000 + (self.clients / 8 if "http" in self.what else 0)
+        return seconds + self.accounts / 150_000 + self.history / 15_000 + (self.clients / 8 if "http" in self.what else 0)
 
 
 def plan(options):

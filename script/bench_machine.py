@@ -39,8 +39,9 @@ def run(*command, **options):
 
 
 def complaint(command, code, text):
-    last = (text.strip().splitlines() or ["said nothing"])[-1]
-    return f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''} ended with {code}: {last[:200]}"
+    lines = text.strip().splitlines() or ["said nothing"]
+    telling = next((line for line in lines if "error" in line.lower()), lines[-1])
+    return f"{Path(command[0]).name} {command[1] if len(command) > 1 else ''} ended with {code}: {telling.strip()[:200]}"
 
 
 @dataclass
@@ -109,12 +110,20 @@ def watched(command, meters, timeout, env=None, cwd=ROOT):
 
 def tree_cpu(pid):
     """Processor seconds of a process and its descendants, those that ended and were waited for included."""
+    def ticks():
+        return [int(word) for word in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]]
+
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        children = " ".join(p.read_text() for p in Path(f"/proc/{pid}/task").glob("*/children")).split()
+        for _ in range(10):
+            before = ticks()
+            children = " ".join(p.read_text() for p in Path(f"/proc/{pid}/task").glob("*/children")).split()
+            below = sum(tree_cpu(child) for child in children)
+            after = ticks()
+            if before[2:] == after[2:]:
+                break  # else a child ended in between and would be missing or there twice
+        return sum(after) / TICK + below
     except OSError:
-        return 0.0
-    return sum(int(ticks) for ticks in stat[11:15]) / TICK + sum(tree_cpu(child) for child in children)
+        return 0.0  # ended
 
 
 def megabytes(pid, name):

@@ -15,7 +15,7 @@ def attempt(name, body):
         return body()
     except Exception as failure:
         say(f"failed: {name}: {failure}")
-        return {"failed": f"{name}: {failure}"}
+        return {"failed": str(failure)}
 
 
 def program(bench, options):

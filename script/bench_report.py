@@ -147,10 +147,12 @@ class Report:
             notes.append(f"Program {size['bytes'] / 1e6:.1f} MB, stripped {size['stripped_bytes'] / 1e6:.1f} MB.")
         if figures["build_seconds"]:
             notes.append(f"Clean release build {figures['build_seconds']:.0f} s.")
-        return "### Start, memory, size\n\n" + table(["server on", *(n for n, _ in engines)], rows) + "\n\n" + " ".join(notes)
+        heads = ["server on", *(name for name, _ in engines)]
+        return "### Start, memory, size\n\n" + table(heads, rows) + "\n\n" + " ".join(notes)
 
     def audit(self):
-        rows = [[ENGINES[c.engine], number(c.history), self.rate(c), number(self.mid(c, CALLER), 1)] for c in self.named("e", "audit")]
+        rows = [[ENGINES[case.engine], number(case.history), self.rate(case), number(self.mid(case, CALLER), 1)]
+                for case in self.named("e", "audit")]
         return "### Audit chain verified\n\n" + table(["engine", "entries", "entries per second", "CPU µs per entry"], rows)
 
     def slow(self):

@@ -221,6 +221,9 @@ package final class CaseDesk: Sendable {
     }
   }
 
+  /// Every unfinished case that somebody has worked on.
+  var allSessions: [CaseSession] { sessions.withLock { Array($0.values) } }
+
   /// Sessions whose cases have ended and been explicitly closed need no memory.
   func forget(_ id: CaseID) { _ = sessions.withLock { $0.removeValue(forKey: id) } }
 }

@@ -66,6 +66,23 @@ package struct CaseKeeper: Sendable {
     return ended
   }
 
+  /// Asks the centre about every settlement whose fate is not known.
+  ///
+  /// - Returns: how many are known now. Those that still cannot be asked about are tried again next time.
+  @discardableResult
+  package func resolveDoubts() async throws -> Int {
+    var known = 0
+    for session in cases.allSessions where await session.machine.phase == .doubtful {
+      do {
+        if try await session.resolveDoubt() { known += 1 }
+      } catch is InDoubt {
+      } catch let refusal as Refusal where refusal.kind == .busy {
+        // Not reachable yet.
+      }
+    }
+    return known
+  }
+
   private static let sweepLimit = 200
 
   /// Hands what waits in the outbox to `deliver`, oldest first, and takes it out afterwards: at least once.

@@ -173,7 +173,7 @@ package struct CaseMachine: Sendable, Equatable {
     case (.fateUnknown, .sealing):
       phase = .doubtful
       return [.lookUpFate]
-    case (.sealingFailed, .sealing):
+    case (.sealingFailed, .sealing), (.sealingFailed, .doubtful):
       phase = .confirming
       return [.askConfirmation]
     default: throw wrong(event)

@@ -11,6 +11,15 @@ package enum CaseRefusal {
     en: "The case is being settled; its result is not known yet.",
     remedyZh: "请稍候，不要重复办理；系统会给出结果。", remedyEn: "Wait and do not start again; the result will be shown.")
 
+  /// The centre was asked: the settlement whose fate was unknown did not happen.
+  package static let confirmAgain = Refusal(
+    .conflict, "case.confirm-again", zh: "刚才的入账没有完成，没有记账。", en: "The settlement did not happen; nothing was booked.",
+    remedyZh: "请客户再次确认。", remedyEn: "The customer may confirm again.")
+
+  package static let waitingForCentre = Bilingual(
+    zh: "正在等待中心确认，结果尚未确定；请勿重复办理。",
+    en: "Waiting for the centre: the result is not known yet. Do not start again.")
+
   package static let alreadySettled = Refusal(
     .conflict, "case.already-settled", zh: "该笔业务已经入账。", en: "This case has been settled.",
     remedyZh: "可在流水中查看或重打凭证。", remedyEn: "Find it in the journal to view or print its voucher.")

@@ -28,8 +28,12 @@ extension CaseSession {
       throw refusal
     } catch let doubt as InDoubt {
       _ = try machine.take(.fateUnknown)
-      try await lookUpFate()
-      if machine.state != .settled { throw doubt }
+      showWaiting()
+      // When this does not get through either, `CaseKeeper` asks again until somebody knows.
+      do { try await resolveDoubt() } catch { throw doubt }
+      guard machine.state == .settled else { throw CaseRefusal.confirmAgain }
+      house.crash(.afterSettle)
+      return record
     } catch {
       _ = try machine.take(.sealingFailed)
       house.live.change(record.terminal) { $0.phase = .confirming }
@@ -65,15 +69,30 @@ extension CaseSession {
     }
   }
 
-  /// After a commit of unknown fate: the row tells.
-  func lookUpFate() async throws {
-    let row = try await house.database.read { [tables, record] tx in
-      try tables.find(record.id, at: record.institution, in: tx)
+  /// After a commit of unknown fate: the row tells. It is locked, so whoever still holds it ends first; and
+  /// this commit, where a standby is waited for, is only answered when the row's state is safe there too.
+  ///
+  /// - Returns: true when the fate is known now.
+  @discardableResult
+  func resolveDoubt() async throws -> Bool {
+    guard machine.phase == .doubtful else { return false }
+    let row = try await house.database.write { [tables, record] tx in
+      try tables.find(record.id, at: record.institution, lock: true, in: tx)
     }
     guard let row else { throw Fault("desk.case-lost", "case \(record.id) is not in the database") }
-    guard row.state == .settled else { return }
-    record = row
-    _ = try machine.take(.settled)
+    guard machine.phase == .doubtful else { return false }
+    if row.state == .settled {
+      record = row
+      _ = try machine.take(.settled)
+      thank()
+    } else {
+      _ = try machine.take(.sealingFailed)
+      house.live.change(record.terminal) { stage in
+        stage.phase = .confirming
+        stage.play?.message = nil
+      }
+    }
+    return true
   }
 
   /// Ends the case without a posting. Should the release not be written, the machine stands where the case may

@@ -26,10 +26,19 @@ extension CaseSession {
       stage.phase = .done
       stage.play?.state = .settled
       stage.play?.strokes = []
+      stage.play?.message = nil
       stage.play?.receiptAddress = address
     }
     showing = nil
     signed = nil
+  }
+
+  /// Nothing is shown as done, nothing as failed, nothing is printed.
+  func showWaiting() {
+    house.live.change(record.terminal) { stage in
+      stage.phase = .waiting
+      stage.play?.message = CaseRefusal.waitingForCentre
+    }
   }
 
   func showRefusal(_ refusal: Refusal) {

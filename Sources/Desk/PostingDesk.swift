@@ -92,7 +92,7 @@ package struct PostingDesk: Sendable {
   }
 
   /// One transaction for all: postings, and an audit entry for each that is new.
-  private static func post(_ requests: [Signed], _ house: House) async throws -> [Result<Journal, Refusal>] {
+  private static func post(_ requests: [Signed], _ house: House) async throws -> [Result<Posted, Refusal>] {
     try await house.database.write(.keyed) { tx in
       var days: [InstitutionID: BusinessDate] = [:]
       for place in Set(requests.map(\.signOn.institution.id)) {
@@ -108,8 +108,8 @@ package struct PostingDesk: Sendable {
       }
       let results = try house.ledger.post(orders, in: tx)
       let entries = zip(requests, results).compactMap { signed, result -> AuditEntry? in
-        guard case .success(let journal) = result, journal.id == signed.journal else { return nil }
-        return entry(journal, signed)
+        guard case .success(let posted) = result, posted.isNew else { return nil }
+        return entry(posted.journal, signed)
       }
       for (_, ofOne) in Dictionary(grouping: entries, by: \.institution).sorted(by: { $0.key < $1.key }) {
         try house.audit.append(ofOne, in: tx)

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Gathers orders while a batch is being committed. One batch at a time: its audit chain has one head.
 final class PostingQueue: Sendable {
-  typealias Work = @Sendable ([PostingDesk.Signed]) async throws -> [Result<Journal, Refusal>]
+  typealias Work = @Sendable ([PostingDesk.Signed]) async throws -> [Result<Posted, Refusal>]
 
   private struct Waiting {
     let order: PostingDesk.Signed
@@ -52,7 +52,7 @@ final class PostingQueue: Sendable {
       guard !taken.isEmpty else { return }
       do {
         for (one, result) in zip(taken, try await work(taken.map(\.order))) {
-          one.caller.resume(with: result.mapError { $0 as any Error })
+          one.caller.resume(with: result.map(\.journal).mapError { $0 as any Error })
         }
       } catch {
         for one in taken { one.caller.resume(throwing: error) }

@@ -4,7 +4,8 @@ import Primitives
 /// change to one (DECISIONS 24).
 package struct Stage: Sendable, Equatable {
   package enum Phase: String, Sendable {
-    case idle, reading, signing, confirming, sealing, done, refused, interrupted
+    /// `waiting`: the centre has not said yet whether the settlement happened.
+    case idle, reading, signing, confirming, sealing, waiting, done, refused, interrupted
   }
 
   package struct KeyFact: Sendable, Equatable {

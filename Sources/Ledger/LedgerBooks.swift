@@ -81,8 +81,8 @@ package struct LedgerBooks: Sendable {
   /// Posts many orders with few statements. Each is judged in turn, as if it had been posted alone after those
   /// before it: one refusal leaves the others alone.
   ///
-  /// - Returns: for each order its journal, or the refusal that `post` would have given.
-  package func post(_ orders: [PostingOrder], in tx: any WriteTransaction) throws -> [Result<Journal, Refusal>] {
+  /// - Returns: for each order its journal and whether this very transaction posts it, or the refusal that `post` would have given.
+  package func post(_ orders: [PostingOrder], in tx: any WriteTransaction) throws -> [Result<Posted, Refusal>] {
     try PostingBatch.post(orders, in: tx)
   }
 

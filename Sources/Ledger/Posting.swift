@@ -79,6 +79,13 @@ package struct Journal: Sendable, Equatable {
   package var legs: [Leg] { entries.filter { !$0.isAutomatic }.map(\.leg) }
 }
 
+/// What became of one order of several.
+package struct Posted: Sendable, Equatable {
+  package let journal: Journal
+  /// False when the key had been used before for the same: whatever goes with a posting was done then.
+  package let isNew: Bool
+}
+
 /// Where an entry stands.
 package struct EntryPlace: Sendable, Hashable {
   package let journal: JournalID

@@ -36,7 +36,7 @@ struct PostingBatch {
   private var journals: [Journal] = []
   private var reversed: Set<JournalID> = []
 
-  static func post(_ orders: [PostingOrder], in tx: any WriteTransaction) throws -> [Result<Journal, Refusal>] {
+  static func post(_ orders: [PostingOrder], in tx: any WriteTransaction) throws -> [Result<Posted, Refusal>] {
     guard !orders.isEmpty else { return [] }
     var batch = PostingBatch()
     // Judged once: legs that have a wrong shape are never planned.
@@ -51,7 +51,7 @@ struct PostingBatch {
     let sound = zip(orders, shapes).compactMap { order, shape in (try? shape.get()).map { (order, $0) } }
     try batch.claim(sound.map(\.0), in: tx)
     try batch.load(sound, in: tx)
-    var results: [Result<Journal, Refusal>] = []
+    var results: [Result<Posted, Refusal>] = []
     results.reserveCapacity(orders.count)
     for (order, shape) in zip(orders, shapes) {
       do {
@@ -93,12 +93,12 @@ struct PostingBatch {
 
   private mutating func post(
     _ order: PostingOrder, _ legs: [PlannedLeg], in tx: any WriteTransaction
-  ) throws -> Journal {
+  ) throws -> Posted {
     let key = Key(order)
-    guard let claim = claims[key] else { return try known(order, in: tx) }
+    guard let claim = claims[key] else { return Posted(journal: try known(order, in: tx), isNew: false) }
     if let first = claim.posted {
       if let difference = PostingRules.difference(first, from: order) { throw LedgerRefusal.keyReused(difference) }
-      return first
+      return Posted(journal: first, isNew: false)
     }
     let institutions = PostingGround.institutions(of: order.institution, legs)
     let ground = PostingGround(
@@ -118,7 +118,7 @@ struct PostingBatch {
     posted[journal.id] = journal
     journals.append(journal)
     if let original = order.reverses { reversed.insert(original) }
-    return journal
+    return Posted(journal: journal, isNew: true)
   }
 
   /// The accounts before and after. A refused order leaves no inter-branch account behind.

@@ -41,7 +41,9 @@ package struct StoreCopy: Sendable {
     let to: TableRows
     let refersToItself: Bool
     /// Rows that are read at once: few where documents lie.
-    var page: Int { to.columns.contains { $0.type == .bytes } && from.columns.contains { $0.type == .bytes } ? 100 : 2000 }
+    var page: Int {
+      to.columns.contains { $0.type == .bytes } && from.columns.contains { $0.type == .bytes } ? 100 : 2000
+    }
   }
 
   /// Copies and compares.
@@ -65,7 +67,8 @@ package struct StoreCopy: Sendable {
       guard before == after else {
         throw Fault(
           "copy.differs",
-          "table \(plan.to.table) has \(before.rows) rows here and \(after.rows) there, or they differ: do not use the copy")
+          "table \(plan.to.table) has \(before.rows) rows here and \(after.rows) there, or they differ: do not use the copy"
+        )
       }
       results.append(after)
     }
@@ -86,7 +89,8 @@ package struct StoreCopy: Sendable {
       throw Fault("copy.schema-differs", "table \(odd.table) belongs to no room of this program")
     }
     return try made.map { made in
-      guard let one = from.first(where: { $0.table == made.name }), let two = to.first(where: { $0.table == made.name }),
+      guard let one = from.first(where: { $0.table == made.name }),
+        let two = to.first(where: { $0.table == made.name }),
         one.columns.map(\.name).sorted() == two.columns.map(\.name).sorted(), one.key == two.key
       else { throw Fault("copy.schema-differs", "table \(made.name) differs between the two") }
       // Both in the order of the source.
@@ -146,7 +150,9 @@ package struct StoreCopy: Sendable {
       } catch {
         let first = error
         // The side that failed says why; the other one was only told to stop.
-        if first is CancellationError, let other = await group.nextResult(), case .failure(let cause) = other { throw cause }
+        if first is CancellationError, let other = await group.nextResult(), case .failure(let cause) = other {
+          throw cause
+        }
         throw first
       }
     }
@@ -189,7 +195,9 @@ package struct StoreCopy: Sendable {
   private static func write(_ value: Value, to bytes: inout [UInt8]) {
     func put(_ kind: UInt8, _ content: some Collection<UInt8>) {
       bytes.append(kind)
-      for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: content.count >> shift)) }
+      for shift in stride(from: 56, through: 0, by: -8) {
+        bytes.append(UInt8(truncatingIfNeeded: content.count >> shift))
+      }
       bytes += content
     }
     switch value {

@@ -7,7 +7,8 @@ enum PostgresDialect {
   static func schema(_ statement: String) -> String {
     var text = statement
     for (token, type) in [
-      ("{int}", "bigint"), ("{id}", "uuid"), ("{bytes}", "bytea"), ("{text}", "text COLLATE \"C\""), ("{clustered}", ""),
+      ("{int}", "bigint"), ("{id}", "uuid"), ("{bytes}", "bytea"), ("{text}", "text COLLATE \"C\""),
+      ("{clustered}", ""),
     ] {
       text = text.split(separator: token, omittingEmptySubsequences: false).joined(separator: type)
     }
@@ -42,7 +43,8 @@ struct PostgresRowsSQL: Sendable {
     let keyColumn = rows.columns[rows.place(of: rows.key[0])]
     let key = rows.key.joined(separator: ", ")
     select = SQL(
-      "SELECT \(names) FROM \(table) WHERE \(keyColumn.name) = ANY ($1::\(Self.type(keyColumn.type))[]) ORDER BY \(key)")
+      "SELECT \(names) FROM \(table) WHERE \(keyColumn.name) = ANY ($1::\(Self.type(keyColumn.type))[]) ORDER BY \(key)"
+    )
     insert = SQL("INSERT INTO \(table) (\(names)) SELECT * FROM unnest(\(arrays))")
     insertNew = SQL(insert.text + " ON CONFLICT (\(key)) DO NOTHING RETURNING \(key)")
     let changes = rows.columns.dropFirst().map { "\($0.name) = u.\($0.name)" }.joined(separator: ", ")

@@ -35,7 +35,8 @@ enum PostgresFailure: Error {
       switch state {
       case "53100": return Fault("storage.disk-full", "the disk of PostgreSQL is full (\(detail))")
       case "25006": return Fault("storage.read-only", "this PostgreSQL only reads: it is a standby (\(detail))")
-      case "42501": return Fault("storage.rights", "the role lacks a right (\(detail)); see docs/operations/postgresql.md")
+      case "42501":
+        return Fault("storage.rights", "the role lacks a right (\(detail)); see docs/operations/postgresql.md")
       case "42804", "22P02", "22P03", "22003", "22021": return StorageAnswer.constraint(detail)
       case _ where state.hasPrefix("23"): return StorageAnswer.constraint(detail)
       default: return Fault("storage.sql", "PostgreSQL error \(detail)")

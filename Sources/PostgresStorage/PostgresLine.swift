@@ -56,7 +56,8 @@ final class PostgresLine {
     let keywords = words.map { strdup($0.0) }
     let values = words.map { strdup($0.1) }
     defer { (keywords + values).forEach { free($0) } }
-    let made = PQconnectdbParams(keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
+    let made = PQconnectdbParams(
+      keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
     guard let made else { throw PostgresFailure.lost("no memory") }
     guard PQstatus(made) == CONNECTION_OK else {
       defer { PQfinish(made) }

@@ -29,11 +29,15 @@ enum PostgresSession {
     for (index, name) in ["fsync", "full_page_writes"].enumerated() where try found.text(index) != "on" {
       throw PostgresRefusal.setting(name, try found.text(index), "on")
     }
-    guard try found.text(2) == "UTF8" else { throw PostgresRefusal.setting("server_encoding", try found.text(2), "UTF8") }
+    guard try found.text(2) == "UTF8" else {
+      throw PostgresRefusal.setting("server_encoding", try found.text(2), "UTF8")
+    }
     if try found.int(4) == 1, !viewing { throw PostgresFailure.answered(state: "25006", message: "in recovery") }
     if found.isNull(5) {
       let path = try found.text(6)
-      guard !viewing, path.wholeMatch(of: #/[a-z_][a-z0-9_]{0,62}/#) != nil else { throw PostgresRefusal.noSchema(path) }
+      guard !viewing, path.wholeMatch(of: #/[a-z_][a-z0-9_]{0,62}/#) != nil else {
+        throw PostgresRefusal.noSchema(path)
+      }
       try line.execute(SQL("CREATE SCHEMA IF NOT EXISTS \(path)"), [])
     }
     if !["on", "remote_apply"].contains(try found.text(3)) {

@@ -130,7 +130,8 @@ enum PostgresRows {
       start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
     switch type {
     case PostgresType.int8, PostgresType.int4, PostgresType.int2: return .int(integer(bytes))
-    case PostgresType.text, PostgresType.varchar, PostgresType.name: return .text(String(decoding: bytes, as: UTF8.self))
+    case PostgresType.text, PostgresType.varchar, PostgresType.name:
+      return .text(String(decoding: bytes, as: UTF8.self))
     case PostgresType.bytea, PostgresType.uuid: return .bytes([UInt8](bytes))
     case PostgresType.numeric: return .int(try whole(bytes))
     default: throw Fault("storage.row", "column \(column) has the type \(type), which no room uses")
@@ -146,8 +147,12 @@ enum PostgresRows {
 
   /// What `SUM` of integers gives: digits to the base 10,000 (PostgreSQL source, `numeric_send`).
   private static func whole(_ bytes: UnsafeRawBufferPointer) throws -> Int64 {
-    func word(_ index: Int) -> Int64 { Int64(Int16(truncatingIfNeeded: Int(bytes[index * 2]) << 8 | Int(bytes[index * 2 + 1]))) }
-    guard bytes.count >= 8, bytes.count == 8 + 2 * Int(word(0)) else { throw Fault("storage.row", "a sum cannot be read") }
+    func word(_ index: Int) -> Int64 {
+      Int64(Int16(truncatingIfNeeded: Int(bytes[index * 2]) << 8 | Int(bytes[index * 2 + 1])))
+    }
+    guard bytes.count >= 8, bytes.count == 8 + 2 * Int(word(0)) else {
+      throw Fault("storage.row", "a sum cannot be read")
+    }
     let (digits, weight, sign) = (Int(word(0)), Int(word(1)), UInt16(truncatingIfNeeded: word(2)))
     guard sign == 0 || sign == 0x4000, digits <= weight + 1 else { throw Fault("storage.row", "a sum is not whole") }
     var number: Int64 = 0

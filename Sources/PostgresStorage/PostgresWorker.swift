@@ -26,7 +26,10 @@ final class PostgresWorker {
         let made = try PostgresSession.open(address, options, viewing: options.viewing)
         line = made
         return made
-      } catch let fault as Fault where ["storage.unreachable", "storage.standby", "storage.read-only", "storage.connection-lost"].contains(fault.code) {
+      } catch let fault as Fault
+        where ["storage.unreachable", "storage.standby", "storage.read-only", "storage.connection-lost"].contains(
+          fault.code)
+      {
         // During a fail-over all of these pass by themselves.
         guard Self.now() < deadline else { throw StorageAnswer.unreachable() }
       }
@@ -79,7 +82,7 @@ final class PostgresWorker {
     var tries = 0
     while true {
       tries += 1
-      switch attempt(write, until: deadline, tries) {
+      switch attempt(write, until: deadline, tries, inDoubt: doubt != nil) {
       case .done(let error):
         // Asking again did not get through either: the fate of the first commit is still unknown.
         let isBusy = (error as? Refusal)?.kind == .busy
@@ -97,9 +100,11 @@ final class PostgresWorker {
     }
   }
 
-  private func attempt(_ write: any WaitingWrite, until deadline: UInt64, _ tries: Int) -> Outcome {
+  private func attempt(
+    _ write: any WaitingWrite, until deadline: UInt64, _ tries: Int, inDoubt: Bool
+  ) -> Outcome {
     do {
-      try run(write, on: try connected(until: deadline))
+      try run(write, on: try connected(until: deadline), inDoubt: inDoubt)
       return .done(nil)
     } catch let doubt as InDoubt {
       line = nil
@@ -125,15 +130,23 @@ final class PostgresWorker {
 
   private struct StopWriting: Error { let fault: Fault }
 
+  /// A write of its own, so that the COMMIT behind it waits for the standbys: then what the body has found is
+  /// safe there too, also when the first commit was cut short in that wait.
+  private static let mark: SQL = "SELECT pg_logical_emit_message(true, 'guichet', 'asked again')"
+
   /// - Throws: what rolled the body back; `InDoubt`.
-  private func run(_ write: any WaitingWrite, on line: PostgresLine) throws {
-    try line.begin(write.manner == .keyed ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE")
+  private func run(_ write: any WaitingWrite, on line: PostgresLine, inDoubt: Bool) throws {
+    try line.begin(
+      write.manner == .keyed ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE")
     do {
       try write.perform(in: PostgresWriteTransaction(line: line))
+      if inDoubt { try line.execute(Self.mark, []) }
       // A body that swallowed an error of the server still fails.
       if let failure = line.failure { throw failure }
     } catch {
-      if let failure = try line.rollBack(), failure.isConflict || failure.isFatal || !(error is Refusal) { throw failure }
+      if let failure = try line.rollBack(), failure.isConflict || failure.isFatal || !(error is Refusal) {
+        throw failure
+      }
       throw error
     }
     do {

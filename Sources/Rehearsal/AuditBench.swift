@@ -31,7 +31,9 @@ package struct AuditBench: Sendable {
     let meter = BenchMeter()
     try await meter.timed {
       let verdict = try await database.read { tx in try AuditBook().verify(key: key.publicKeyDER, in: tx) }
-      guard verdict.isGood, verdict.entries == entries else { throw RehearsalFault.unexpected("the chains do not verify") }
+      guard verdict.isGood, verdict.entries == entries else {
+        throw RehearsalFault.unexpected("the chains do not verify")
+      }
     }
     return meter.result("audit", engine: database.engine, clients: 1, each: entries)
   }

@@ -46,7 +46,8 @@ final class BenchMeter: Sendable {
     }
     let count = Double(max(1, sorted.count * each))
     return BenchResult(
-      name: name, engine: engine, clients: clients, perSecond: (Double(sorted.count * each) / seconds * 10).rounded() / 10,
+      name: name, engine: engine, clients: clients,
+      perSecond: (Double(sorted.count * each) / seconds * 10).rounded() / 10,
       medianMilliseconds: (quantile(0.5) * 1000).rounded() / 1000,
       p99Milliseconds: (quantile(0.99) * 1000).rounded() / 1000,
       processorMicroseconds: (spent / count * 10_000_000).rounded() / 10)

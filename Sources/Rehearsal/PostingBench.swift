@@ -78,10 +78,14 @@ package struct PostingBench: Sendable {
             switch form {
             case .posting, .hot:
               let order = order(entropy, hot: form == .hot)
-              try await meter.timed { _ = try await database.write(.keyed) { [books] in try books.post(order, in: $0) } }
+              try await meter.timed {
+                _ = try await database.write(.keyed) { [books] in try books.post(order, in: $0) }
+              }
             case .bulk:
               let orders = (0..<Self.batchSize).map { _ in order(entropy, hot: false) }
-              try await meter.timed { _ = try await database.write(.keyed) { [books] in try books.post(orders, in: $0) } }
+              try await meter.timed {
+                _ = try await database.write(.keyed) { [books] in try books.post(orders, in: $0) }
+              }
             }
           }
         }

@@ -13,7 +13,8 @@ package struct PostingHTTPBench: Sendable {
     let person = try credentials.person("accountant")
     let outside = CounterClient(try await HTTPConnection.open(host, port: port))
     let signOn: CounterWire.SignOn = try await outside.post(
-      "/api/v1/sign-ons", CounterWire.SignOnRequest(number: person.number, password: person.password, stationToken: nil))
+      "/api/v1/sign-ons", CounterWire.SignOnRequest(number: person.number, password: person.password, stationToken: nil)
+    )
     var clients: [CounterClient] = []
     for _ in 0..<count {
       clients.append(CounterClient(try await HTTPConnection.open(host, port: port)).with(token: signOn.token))

@@ -124,7 +124,8 @@ package final class SQLiteDatabase: Storage.Database {
     do {
       return try await pool.read(body)
     } catch {
-      throw writer.queue.isClosing && error is DatabaseError ? StorageAnswer.stopped("it is closed") : Answer.error(error)
+      throw writer.queue.isClosing && error is DatabaseError
+        ? StorageAnswer.stopped("it is closed") : Answer.error(error)
     }
   }
 }

@@ -63,7 +63,9 @@ struct BankFolder {
   func move(to place: StorePlace) throws {
     var settings = try settings()
     switch place {
-    case .file(let path) where URL(fileURLWithPath: path).standardizedFileURL.path == url.appending(path: "bank.sqlite").standardizedFileURL.path:
+    case .file(let path)
+    where URL(fileURLWithPath: path).standardizedFileURL.path
+      == url.appending(path: "bank.sqlite").standardizedFileURL.path:
       settings.store = nil
     case .file(let path): settings.store = "sqlite:" + URL(fileURLWithPath: path).standardizedFileURL.path
     case .server(let address): settings.store = address.text

@@ -118,7 +118,8 @@ struct BankFounding {
     let staff = signOns.map { ($0.staff, $0.hash) }
     try await house.database.write { [businessDate, store] tx in
       guard try house.access.institutions(in: tx).isEmpty else {
-        throw Fault("roof.bank-exists", "\(store?.description ?? "the store") already holds a bank; name an empty database")
+        throw Fault(
+          "roof.bank-exists", "\(store?.description ?? "the store") already holds a bank; name an empty database")
       }
       for institution in institutions {
         try house.access.addInstitution(institution, at: now, by: actor, in: tx)

@@ -56,7 +56,8 @@ struct BenchCommand: AsyncParsableCommand {
         try await PostingHTTPBench(host: host, port: port, credentials: people, clients: clients).run(seconds: seconds))
     case .deposit:
       let (host, port, people) = try place()
-      try say(try await DepositBench(host: host, port: port, credentials: people, clients: clients).run(seconds: seconds))
+      try say(
+        try await DepositBench(host: host, port: port, credentials: people, clients: clients).run(seconds: seconds))
     case .voucher: try voucher()
     }
   }

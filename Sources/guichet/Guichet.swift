@@ -47,11 +47,16 @@ struct BankOptions: ParsableArguments {
   @Option(help: "Services, templates, assets, fonts 共享资源目录. Default: share beside the program's checkout.")
   var share: String?
 
-  @Option(help: "Where the data lie 数据库: postgres://role@host:5432/database, several hosts allowed; default: as the bank was made.")
+  @Option(
+    help:
+      "Where the data lie 数据库: postgres://role@host:5432/database, several hosts allowed; default: as the bank was made."
+  )
   var store: String?
 
   var folder: BankFolder { BankFolder(path: data) }
-  var opening: HouseOpening { get throws { HouseOpening(folder: folder, share: try resources, store: try folder.store(store)) } }
+  var opening: HouseOpening {
+    get throws { HouseOpening(folder: folder, share: try resources, store: try folder.store(store)) }
+  }
   var resources: ShareFolder { get throws { try ShareFolder(path: share) } }
 }
 

@@ -129,6 +129,7 @@ struct HouseWatch: Service {
       while !Task.isCancelled && !Task.isShuttingDownGracefully {
         try? await Task.sleep(for: .seconds(1))
         seconds += 1
+        await attempt("doubts") { _ = try await keeper.resolveDoubts() }
         await attempt("deadlines") { _ = try await keeper.sweep() }
         await attempt("outbox") { _ = try await keeper.deliver { try SettledFeed(folder: folder).append($0) } }
         if seconds % Self.checkpointSeconds == 0 { await attempt("checkpoint") { try await checkpoint() } }

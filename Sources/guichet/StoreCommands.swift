@@ -57,10 +57,12 @@ struct StoreCommand: AsyncParsableCommand {
       }
       let (one, two) = (try source.open(), try target.open())
       try await one.migrate(House.schemas)
-      let tables = try await StoreCopy(from: one, to: two, schemas: House.schemas) { Terminal.progress($0, $1, $2) }.run()
+      let tables = try await StoreCopy(from: one, to: two, schemas: House.schemas) { Terminal.progress($0, $1, $2) }
+        .run()
       await one.close()
       await two.close()
-      let report = try await check(HouseOpening(folder: folder, share: try bank.resources, store: target), source, target, tables)
+      let report = try await check(
+        HouseOpening(folder: folder, share: try bank.resources, store: target), source, target, tables)
       if json { try Terminal.json(report) } else { say(report) }
       guard report.sound else { throw ExitCode(1) }
       guard !keep else { return }

@@ -70,7 +70,8 @@ import Testing
     _ = try await rig.account("440524188001010014", name: "李四")
     try await rig.database.write {
       try $0.execute(
-        SQL("UPDATE customers SET name_sealed = (SELECT name_sealed FROM customers ORDER BY name_sealed DESC LIMIT 1)"), [])
+        SQL("UPDATE customers SET name_sealed = (SELECT name_sealed FROM customers ORDER BY name_sealed DESC LIMIT 1)"),
+        [])
     }
     var opened = 0
     for number in [BankRig.idNumber, "440524188001010014"] {

@@ -21,7 +21,9 @@ import Testing
       if entropy.below(5) == 0, let old = made.randomElement(entropy) {
         // The same key: same content, or another amount.
         let legs = entropy.below(2) == 0 ? old.legs : old.legs.map { $0.changed(by: 1) }
-        made.append(counter.order(legs, key: old.key, businessDate: old.businessDate, valueDate: old.valueDate, reverses: old.reverses))
+        made.append(
+          counter.order(
+            legs, key: old.key, businessDate: old.businessDate, valueDate: old.valueDate, reverses: old.reverses))
         continue
       }
       if entropy.below(6) == 0, let old = made.randomElement(entropy) {
@@ -57,7 +59,10 @@ import Testing
     var batched: [Result<Journal, Refusal>] = []
     while batched.count < orders.count {
       let part = orders[batched.count..<min(orders.count, batched.count + 1 + entropy.below(90))]
-      batched += try await many.database.write(.keyed) { [books = many.books] tx in try books.post(Array(part), in: tx) }
+      let posted = try await many.database.write(.keyed) { [books = many.books] tx in
+        try books.post(Array(part), in: tx)
+      }
+      batched += posted.map { $0.map(\.journal) }
     }
     #expect(batched.count == singly.count)
     for (index, (left, right)) in zip(singly, batched).enumerated() {
@@ -87,8 +92,10 @@ import Testing
       for shift in 0..<6 {
         group.addTask {
           let mine = Array(orders[(shift * 8)...] + orders[..<(shift * 8)])
-          let got = try await counter.database.write(.keyed) { [books = counter.books] tx in try books.post(mine, in: tx) }
-          return got.map { outcome($0) }.sorted()
+          let got = try await counter.database.write(.keyed) { [books = counter.books] tx in
+            try books.post(mine, in: tx)
+          }
+          return got.map { outcome($0.map(\.journal)) }.sorted()
         }
       }
       return try await group.reduce(into: []) { $0.append($1) }

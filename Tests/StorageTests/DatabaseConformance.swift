@@ -190,7 +190,9 @@ import Testing
     // commit that fails stops the others before they run.
     let codes = outcomes.map { id, error in engine.commitsTogether || id % 2 == 1 ? (error as? Fault)?.code : nil }
     #expect(codes.contains("storage.commit"))
-    #expect(codes.allSatisfy { $0 == "storage.commit" || (!engine.commitsTogether && ($0 == nil || $0 == "storage.stopped")) })
+    #expect(
+      codes.allSatisfy { $0 == "storage.commit" || (!engine.commitsTogether && ($0 == nil || $0 == "storage.stopped")) }
+    )
     failing.withLock { $0 = false }
     #expect(await fault { try await database.write { try Note.put(200, in: $0) } } == "storage.stopped")
     #expect(try await Note.ids(in: database) == [100])

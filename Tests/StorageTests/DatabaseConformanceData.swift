@@ -62,17 +62,22 @@ import Testing
   func unusableText(_ engine: ConformanceEngine) async throws {
     let database = try await engine.vault()
     #expect(
-      await refusal { try await database.write { try $0.execute(Note.insert, [.int(1), .null, .text("a\u{0}b"), .null]) } }
+      await refusal {
+        try await database.write { try $0.execute(Note.insert, [.int(1), .null, .text("a\u{0}b"), .null]) }
+      }
         == "storage.text")
     #expect(
-      await refusal { _ = try await database.read { try $0.query("SELECT id FROM note WHERE body = $1", [.text("\u{0}")]) } }
+      await refusal {
+        _ = try await database.read { try $0.query("SELECT id FROM note WHERE body = $1", [.text("\u{0}")]) }
+      }
         == "storage.text")
     try await database.write { try Note.put(1, in: $0) }
     #expect(try await Note.ids(in: database) == [1])
     await database.close()
   }
 
-  @Test("many rows at once: inserted, known ones left alone, changed, found in key order", arguments: ConformanceEngine.all)
+  @Test(
+    "many rows at once: inserted, known ones left alone, changed, found in key order", arguments: ConformanceEngine.all)
   func manyRows(_ engine: ConformanceEngine) async throws {
     let database = try await engine.vault()
     let entropy = SeededEntropy(seed: 12)

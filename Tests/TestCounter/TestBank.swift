@@ -37,9 +37,23 @@ package struct TestBank: Sendable {
     return bank
   }
 
+  /// A bank whose commits can be put in doubt.
+  package static func openDoubtful() async throws -> (bank: TestBank, vault: DoubtfulDatabase) {
+    let first = try await open()
+    await first.database.close()
+    let vault = DoubtfulDatabase(try await TestVault.open(first.folder + "/bank.sqlite", schemas: House.schemas))
+    return (try reopen(first.folder, vault, time: first.time), vault)
+  }
+
   /// Opens the same bank again, as after a restart.
   package static func reopen(_ folder: String, time: FixedTime, isDemo: Bool = true) async throws -> TestBank {
     let database = try await TestVault.open(folder + "/bank.sqlite", schemas: House.schemas)
+    return try reopen(folder, database, time: time, isDemo: isDemo)
+  }
+
+  private static func reopen(
+    _ folder: String, _ database: any Database, time: FixedTime, isDemo: Bool = true
+  ) throws -> TestBank {
     let keys = try KeyRing(directory: folder + "/keys")
     let audit = AuditBook()
     let ledger = LedgerBooks()

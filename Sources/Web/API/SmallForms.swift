@@ -58,14 +58,18 @@ enum SmallForms {
       .init("number", .text(length: 4...8), "letter and 3 to 7 digits"), .init("name", .text(length: 1...40), "name"),
       .init("institution", .text(.digits, length: 6...6), "own one if absent", required: false),
       .init(
-        "posts", .list(.oneOf(["teller", "supervisor", "accountant", "administrator", "auditor", "rehearsal"]), most: 5), "posts"),
+        "posts",
+        .list(.oneOf(["teller", "supervisor", "accountant", "administrator", "auditor", "rehearsal"]), most: 5), "posts"
+      ),
     ])
   static let staffChange = WireShape(
     "StaffChange", Bilingual(zh: "变更人员", en: "A change of a person"),
     [
       .init("state", .oneOf(["active", "blocked", "left"]), "state", required: false),
       .init(
-        "posts", .list(.oneOf(["teller", "supervisor", "accountant", "administrator", "auditor", "rehearsal"]), most: 5), "posts",
+        "posts",
+        .list(.oneOf(["teller", "supervisor", "accountant", "administrator", "auditor", "rehearsal"]), most: 5),
+        "posts",
         required: false),
     ])
 }

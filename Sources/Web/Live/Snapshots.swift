@@ -204,9 +204,9 @@ struct DisplaySnapshot: WireForm {
     ])
 }
 
-/// The six things a screen can show; what lies between them looks like the nearest one.
+/// The things a screen can show; what lies between them looks like the nearest one.
 enum SnapshotPhase {
-  static let names = ["idle", "reading", "signing", "confirming", "done", "refused"]
+  static let names = ["idle", "reading", "signing", "confirming", "waiting", "done", "refused"]
 
   static func name(_ phase: Stage.Phase) -> String {
     switch phase {

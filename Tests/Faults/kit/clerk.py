@@ -11,8 +11,11 @@ from counter import Api, Counter, Refused, new_key
 
 GONE = (ConnectionError, http.client.HTTPException, TimeoutError, OSError)
 
+#: Answers to a confirmation that say it was not done. The customer is told so, hence it must be true.
+NOT_DONE = {"storage.unreachable", "storage.busy", "storage.contended", "web.fault"}
+
 #: Storage in trouble, in the server's own words. Anything else during a fault is a finding.
-TROUBLE = {"storage.unreachable", "storage.stopped", "storage.disk-full", "storage.busy", "storage.contended", "in-doubt", "web.fault"}
+TROUBLE = NOT_DONE | {"storage.stopped", "storage.disk-full", "in-doubt"}
 
 
 @dataclass
@@ -75,6 +78,8 @@ class Customer:
     told: str = ""
     #: When the request began by which the customer confirmed for the first time.
     confirmed: float = 0.0
+    #: The code with which the last confirmation was answered that said: nothing was done.
+    denied: str = ""
     #: When the clerk was told that the fate of the settlement is unknown, and when he could go on.
     doubt: float = 0.0
     cleared: float = 0.0
@@ -116,6 +121,7 @@ class Clerk:
         self.thread.start()
 
     def leave(self, timeout=90):
+        """Waits until the answer under way has come; who sets `leaving` before need not wait for each in turn."""
         self.leaving.set()
         self.thread.join(timeout)
         assert not self.thread.is_alive(), f"counter {self.counter.number} still waits for an answer after {timeout} s"
@@ -187,8 +193,18 @@ class Clerk:
         if phase in ("reading", "signing"):
             counter.sign()
         if phase in ("reading", "signing", "confirming"):
-            customer.confirmed = customer.confirmed or time.monotonic()
-            self._hear(customer, counter.confirm)
+            self._confirm(customer)
+        if phase not in ("reading", "signing", "confirming"):
+            self.leaving.wait(0.1)
+
+    def _confirm(self, customer):
+        customer.confirmed = customer.confirmed or time.monotonic()
+        customer.denied = ""
+        try:
+            self._hear(customer, self.counter.confirm)
+        except Refused as refused:
+            customer.denied = refused.code if refused.code in NOT_DONE else ""
+            raise
 
     def _phase(self, customer):
         sight = self.counter.shown()
@@ -200,7 +216,10 @@ class Clerk:
         state = case["state"]
         if customer.told and state != customer.told:
             self.wrong.append(f"told {customer.told}, then {state}: case {case['id']} of {self.counter.number}")
-        if state in ("settled", "released") and not customer.told:
+        if state == "settled" and customer.denied:
+            self.wrong.append(f"told {customer.denied}, nothing was done, and yet settled: case {case['id']}")
+            customer.denied = ""
+        if state in ("settled", "released"):
             customer.told = state
         return case
 
@@ -230,6 +249,7 @@ class Clerk:
             elif case["state"] == "drafted":
                 # As it comes: both ways must be open.
                 if self.draw.random() < 0.5:
+                    customer.denied = ""
                     counter.finish(case["id"])
                 else:
                     counter.refuse()

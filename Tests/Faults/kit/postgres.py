@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from bank import free_port
+from bank import ENVIRONMENT, free_port
 
 PROGRAMS = Path(os.environ.get("GUICHET_POSTGRES", "/usr/lib/postgresql/15/bin"))
 #: Makes and owns the cluster; the bank's own role has no special right.
@@ -43,6 +43,7 @@ class Postgres:
         }
         #: For the postmaster only, such as LD_PRELOAD.
         self.environment = {}
+        self.child = None
         #: Elsewhere when the folder lies on a disk that will be full.
         self.log_file = Path(log) if log else self.folder / "postgres.log"
 
@@ -62,7 +63,7 @@ class Postgres:
         self._own_folder()
         self._must(
             "pg_basebackup", "-D", self.data, "-h", "127.0.0.1", "-p", other.port, "-U", CHIEF, "-R", "-X", "stream",
-            "-c", "fast",
+            "-c", "fast", "--no-sync",
         )
         return self
 
@@ -84,35 +85,46 @@ class Postgres:
 
     # Running
 
-    def start(self, timeout=60):
+    def start(self, timeout=120):
         """Returns once it takes connections; crash recovery included."""
-        code, said = self.try_start(timeout)
-        assert code == 0, f"PostgreSQL did not start: {said}\n{self.log()[-3000:]}"
+        said = self.try_start(timeout)
+        assert said is None, f"PostgreSQL did not start: {said}\n{self.log()[-3000:]}"
         return self
 
-    def try_start(self, timeout=60):
-        """→ (exit code, what it said)"""
-        left = self._noted()
-        if left and not self._lives(left):
-            self._wait_gone([left])
-        options = " ".join(f"-c {name}='{value}'" for name, value in self.settings.items())
-        return self._call(
-            "pg_ctl", "-D", self.data, "-l", self.log_file, "-w", "-t", timeout, "-o", f"-p {self.port} {options}", "start",
-            environment=self.environment,
-        )
+    def try_start(self, timeout=120):
+        """→ None, or why not
 
-    def stop(self, mode="fast"):
+        The postmaster is a child of this process and not of pg_ctl: a killed one is then gone at once, and no zombie
+        that a new one would take for a running server.
+        """
+        assert not self.runs, "it runs already"
+        settings = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        command = as_postgres([str(PROGRAMS / "postgres"), "-D", str(self.data), "-p", str(self.port), *settings])
+        with self.log_file.open("ab") as log:
+            self.child = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+                env={**ENVIRONMENT, **self.environment},
+            )
+        end = time.monotonic() + timeout
+        while time.monotonic() < end:
+            if self.child.poll() is not None:
+                return f"it ended with {self.child.returncode}"
+            if self.pid and self._noted()[-1] in ("ready", "standby"):
+                return None
+            time.sleep(0.02)
+        self.kill()
+        return f"not ready within {timeout} s"
+
+    def stop(self, mode="fast", timeout=60):
+        """In order, as `pg_ctl stop -m` does it: smart, fast or immediate."""
         if self.runs:
-            code, said = self._call("pg_ctl", "-D", self.data, "-w", "-t", 60, "-m", mode, "stop")
-            assert code == 0 or not self.runs, f"PostgreSQL did not stop: {said}\n{self.log()[-3000:]}"
+            self._signal(self.pid, {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}[mode])
+        self._reap(timeout)
 
     def restart(self, mode="fast"):
-        """`pg_ctl restart`: everybody connected is thrown out."""
-        code, said = self._call(
-            "pg_ctl", "-D", self.data, "-l", self.log_file, "-w", "-t", 60, "-m", mode, "restart",
-            environment=self.environment,
-        )
-        assert code == 0, f"PostgreSQL did not restart: {said}\n{self.log()[-3000:]}"
+        """As `pg_ctl restart -m fast`: everybody connected is thrown out."""
+        self.stop(mode)
+        self.start()
 
     def kill(self):
         """SIGKILL for the postmaster and all its children, as when the machine is gone. Nothing is cleaned up."""
@@ -124,30 +136,40 @@ class Postgres:
         all_of_them = [chief, *self._children(chief)]
         for pid in all_of_them:
             self._signal(pid, signal.SIGKILL)
-        self._wait_gone(all_of_them)
-
-    @staticmethod
-    def _wait_gone(pids, timeout=20):
-        """Until nothing is left, zombies included: a new postmaster would take one for a running server."""
-        end = time.monotonic() + timeout
-        while left := [pid for pid in pids if Path(f"/proc/{pid}").exists()]:
-            assert time.monotonic() < end, f"still there after {timeout} s: {left}"
+        self._reap(30)
+        end = time.monotonic() + 30
+        while left := [pid for pid in all_of_them if self._lives(pid)]:
+            assert time.monotonic() < end, f"still there after SIGKILL: {left}"
             time.sleep(0.005)
 
+    def _reap(self, timeout):
+        if self.child is None:
+            return
+        end = time.monotonic() + timeout
+        while self.child.poll() is None:
+            assert time.monotonic() < end, f"PostgreSQL did not end within {timeout} s\n{self.log()[-3000:]}"
+            # runuser stops itself when its child is stopped.
+            self.child.send_signal(signal.SIGCONT)
+            time.sleep(0.01)
+        self.child = None
+
     def _noted(self):
-        """The postmaster that postmaster.pid names, whether it lives or not."""
+        """What the postmaster wrote of itself: its number first, its state last."""
         try:
             lines = (self.data / "postmaster.pid").read_text().split("\n")
-            return int(lines[0]) if Path(lines[1]) == self.data else None
-        except (OSError, ValueError, IndexError):
+            return lines[0].strip(), lines[1], lines[7].strip() if len(lines) > 7 else ""
+        except (OSError, IndexError):
             return None
 
     @property
     def pid(self):
         """Of the postmaster that serves this very folder; None when there is none."""
+        noted = self._noted()
         # A number that was left behind may long belong to somebody else.
-        pid = self._noted()
-        return pid if pid and self._lives(pid) and self._name(pid).startswith("postgres") else None
+        if not noted or not noted[0].isdigit() or Path(noted[1]) != self.data:
+            return None
+        pid = int(noted[0])
+        return pid if self._lives(pid) and self._stat(pid)[0].startswith("postgres") else None
 
     @property
     def runs(self):
@@ -160,10 +182,6 @@ class Postgres:
             return name, rest.split()
         except OSError:
             return None
-
-    def _name(self, pid):
-        found = self._stat(pid)
-        return found[0] if found else ""
 
     def _lives(self, pid):
         found = self._stat(pid)
@@ -211,16 +229,12 @@ class Postgres:
     def log(self):
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
-    def _must(self, *command):
-        code, said = self._call(*command)
-        assert code == 0, f"{' '.join(map(str, command))}: {said}"
-        return said
-
-    def _call(self, program, *arguments, environment=None):
-        """→ (exit code, what it said)"""
+    @staticmethod
+    def _must(program, *arguments):
+        """What a program of PostgreSQL says that must succeed."""
         done = subprocess.run(
             as_postgres([str(PROGRAMS / program), *map(str, arguments)]), stdin=subprocess.DEVNULL, cwd="/",
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=180,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC", **(environment or {})},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=180, env=ENVIRONMENT,
         )
-        return done.returncode, done.stdout
+        assert done.returncode == 0, f"{program} {' '.join(map(str, arguments))}: {done.stdout}"
+        return done.stdout

@@ -19,7 +19,7 @@ let shown = "connecting";
 let ending = 0;
 let lostSince = 0;
 /** Any other phase is the server at work: composing, sealing. */
-const phases = new Set(["reading", "signing", "confirming", "done", "refused"]);
+const phases = new Set(["reading", "signing", "confirming", "waiting", "done", "refused"]);
 
 /** @param {string} view */
 function show(view) {
