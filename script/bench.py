@@ -38,7 +38,7 @@ class Case:
 
     def __str__(self):
         size = f", {self.accounts:,} accounts" if self.accounts else ""
-        size += f", {self.history:,} entries" if self.history else ""
+        size += f", {self.history:,} {'entries' if self.what == 'audit' else 'postings before'}" if self.history else ""
         return f"{self.what} {self.engine} ×{self.clients}{size}{', slow disk' if self.slow else ''}"
 
     def guess(self, seconds):

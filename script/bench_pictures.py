@@ -116,7 +116,7 @@ def power(count):
 
 
 def by_size(sizes, rates, machine):
-    """`sizes`: (accounts, entries before); `rates`: (engine, size) → rate. Bars from zero, so that lengths compare."""
+    """`sizes`: (accounts, postings before); `rates`: (engine, size) → rate. Bars from zero, so that lengths compare."""
     left, right, top, bottom, height = 84, WIDTH - 24, 112, 440, 512
     highest = max(rates.values())
     unit = 10 ** math.floor(math.log10(highest))
@@ -141,7 +141,7 @@ def by_size(sizes, rates, machine):
             parts += [f'<g class="{engine}">', f'<rect {bar} rx="3" class="fill"/>',
                       text(begin + wide / 2, y(rate) - 22, rounded(rate), "fill small halo", "middle"),
                       text(begin + wide / 2, y(rate) - 7, f"×{rate / first[engine]:.2f}", "fill small halo", "middle"), "</g>"]
-        entries = f"{power(size[1])} entries before" if size[1] else "no entries before"
+        entries = f"{power(size[1])} postings before" if size[1] else "no postings before"
         parts += [text(middle, bottom + 24, f"{power(size[0])} accounts", "ink", "middle"),
                   text(middle, bottom + 43, entries, "soft small", "middle")]
     begin = left

@@ -130,7 +130,7 @@ class Report:
             rows.append([
                 ENGINES[case.engine], number(case.accounts), number(case.history), amount(self.mid(case, "data_bytes")),
                 self.rate(case), number(self.mid(case, "p99_ms"), 2), ratio(self.mid(case), first[case.engine])])
-        heads = ["engine", "accounts", "entries before", "data at the end", "per second", "p99 ms", "÷ first"]
+        heads = ["engine", "accounts", "postings before", "data at the end", "per second", "p99 ms", "÷ first"]
         return "### Growth of the data, 64 clients\n\n" + table(heads, rows)
 
     def program(self):

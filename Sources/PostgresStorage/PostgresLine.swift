@@ -55,7 +55,7 @@ final class PostgresLine {
     words += [("dbname", address.text), ("application_name", "guichet"), ("client_encoding", "UTF8")]
     let keywords = words.map { strdup($0.0) }
     let values = words.map { strdup($0.1) }
-    defer { (keywords + values).forEach { free($0) } }
+    defer { for word in keywords + values { free(word) } }
     let made = PQconnectdbParams(
       keywords.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
     guard let made else { throw PostgresFailure.lost("no memory") }

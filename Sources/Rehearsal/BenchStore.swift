@@ -18,7 +18,10 @@ package struct BenchStore: Sendable {
   /// - Parameters:
   ///   - store: `sqlite`, or an address of PostgreSQL.
   ///   - folder: where the temporary folder is made.
-  package static func open(_ store: String, in folder: URL, schemas: [Schema]) async throws -> BenchStore {
+  ///   - connections: that write to PostgreSQL; nil: as in production.
+  package static func open(
+    _ store: String, in folder: URL, schemas: [Schema], connections: Int? = nil
+  ) async throws -> BenchStore {
     let name = "bench_" + UUID().uuidString.lowercased().filter { $0 != "-" }
     guard PostgresAddress.isAddress(store) else {
       let work = folder.appending(path: ".\(name)")
@@ -28,7 +31,10 @@ package struct BenchStore: Sendable {
       return BenchStore(database: database, place: .folder(work))
     }
     let joint = store.contains("?") ? "&" : "?"
-    let database = try PostgresDatabase(try PostgresAddress(store + joint + "options=-csearch_path%3D\(name)"))
+    var options = PostgresOptions()
+    if let connections { options.writers = connections }
+    let address = try PostgresAddress(store + joint + "options=-csearch_path%3D\(name)")
+    let database = try PostgresDatabase(address, options: options)
     try await database.migrate([StorageSchema.schema] + schemas)
     return BenchStore(database: database, place: .schema(name))
   }

@@ -29,6 +29,7 @@ struct BenchCommand: AsyncParsableCommand {
   @Option(help: "Seconds to measure.") var seconds = 5.0
   @Option(help: "Where the data of postings and audit chains lie: sqlite, or postgres://… (a schema is made).")
   var store = "sqlite"
+  @Option(help: "Connections that write to PostgreSQL; default: as in production.") var connections: Int?
   @Option(help: "Accounts, for postings in process.") var accounts = 100_000
   @Option(help: "Postings made before the measurement, or entries for audit.") var history = 0
   @Option(help: "Rounds, for the voucher.") var rounds = 50
@@ -76,7 +77,8 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   private func with(_ schemas: [Schema], _ measure: (any Database) async throws -> BenchResult) async throws {
-    let store = try await BenchStore.open(store, in: URL(fileURLWithPath: folder), schemas: schemas)
+    let store = try await BenchStore.open(
+      store, in: URL(fileURLWithPath: folder), schemas: schemas, connections: connections)
     do {
       let result = try await measure(store.database)
       try await store.remove()

@@ -90,7 +90,7 @@ def booked_since(clerk, moment):
 
 #: How, and for how many seconds each time. Requests wait a while for the store; only a longer absence is told.
 AWAY = {
-    "killed": (killed, [2] * (KILLS - 1) + [14]),
+    "killed": (killed, [2] * (KILLS - 1) + [12]),
     "restarted in order": (restarted, [0] * RESTARTS),
 }
 
@@ -108,9 +108,9 @@ def test_the_server_goes_and_comes_back_under_load(how, cluster, ground):
             down = time.monotonic()
             for _ in way(cluster, absence):
                 if absence > 5:
-                    is_told = lambda: any(note.began > down for clerk in clerks for note in clerk.notes)  # noqa: E731
-                    wait_for("somebody is told that the store is away", is_told, absence + 5)
                     house.assert_answers_pages(clerks[0].counter)
+                    is_told = lambda: any(note.ended > down for clerk in clerks for note in clerk.notes)  # noqa: E731
+                    wait_for("somebody is told that the store is away", is_told, absence)
             back = time.monotonic()
             wait_for(
                 f"round {number}: every counter books again", lambda: all(booked_since(clerk, back) for clerk in clerks), 30
@@ -198,11 +198,13 @@ def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
         wait_for("the cases in doubt are settled or can be confirmed again", lambda: all(map(is_clear, clerks)), CLEARED_WITHIN)
         waited, found = time.monotonic() - back, {clerk.counter.number: state(clerk) for clerk in clerks}
         print(f"\n  told {answers}, {waited:.1f} s after the return {found}")
-        # Contended: it met the one that hangs, and nothing was done.
-        assert set(answers.values()) <= {"503 in-doubt", "503 storage.contended"} and "503 in-doubt" in answers.values(), (
-            f"a COMMIT was sent and not answered, but told was {answers}; found was {found}"
-        )
-        wrong = [who for who, answer in answers.items() if answer != "503 in-doubt" and found[who] == "settled"]
+        assert "503 in-doubt" in answers.values(), f"a COMMIT was sent and not answered, but told was {answers}; found {found}"
+        # The others met the one that hangs, and nothing was done.
+        told_nothing_done = {"503 storage.contended", "503 storage.unreachable"}
+        assert set(answers.values()) <= {"503 in-doubt", *told_nothing_done}, answers
+        booked = int(cluster.sql("SELECT count(*) FROM desk_case WHERE service = 'cash-deposit' AND state = 4", "doubtful"))
+        assert booked == list(found.values()).count("settled"), f"{booked} are settled in the books, the counters see {found}"
+        wrong = [who for who, answer in answers.items() if answer in told_nothing_done and found[who] == "settled"]
         assert not wrong, f"told that nothing was done, and yet settled: {wrong}"
         for clerk in clerks:
             if state(clerk) == "drafted":
@@ -215,8 +217,9 @@ def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
     print(f"ACCEPTANCE (postgresql, fate unknown): {doubts} settlements in doubt, clear {waited:.1f} s after the return")
 
 
+@pytest.mark.skipif(not LONG, reason="three waits for the store of ten seconds each: GUICHET_LONG=1")
 def test_the_counter_closes_in_order_while_the_store_is_away(cluster, ground):
-    """Ctrl-C must not wait for what does not come, and what was settled is there afterwards."""
+    """Ctrl-C must not wait for ever for what does not come, and what was settled is there afterwards."""
     with served(cluster, ground, "closing") as (house, clerks):
         for clerk in clerks:
             clerk.begin()
@@ -225,7 +228,8 @@ def test_the_counter_closes_in_order_while_the_store_is_away(cluster, ground):
             clerk.leave()
         cluster.kill()
         started = time.monotonic()
-        code = house.stop()
+        house.server.terminate()
+        code = house.wait_dead(60)
         print(f"\n  exit {code} after {time.monotonic() - started:.1f} s")
         assert code == 0, house.log()[-3000:]
         cluster.start()
