@@ -23,6 +23,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case ledgerPost = "ledger.post"
   case trialBalanceRead = "trial-balance.read"
   case auditRead = "audit.read"
+  /// See how the store does: queue, refusals, retries.
+  case storeRead = "store.read"
   case staffManage = "staff.manage"
   case terminalManage = "terminal.manage"
 
@@ -58,7 +60,7 @@ package enum Post: String, Sendable, CaseIterable {
         .customerReveal, .trialBalanceRead,
       ]
     case .accountant: [.sessionOwn, .ledgerPost, .journalRead, .accountRead, .trialBalanceRead]
-    case .administrator: [.sessionOwn, .staffManage, .terminalManage]
+    case .administrator: [.sessionOwn, .staffManage, .terminalManage, .storeRead]
     case .auditor:
       [.sessionOwn, .auditRead, .archiveRead, .archiveVerify, .journalRead, .accountRead, .trialBalanceRead]
     case .rehearsal: [.sessionOwn, .valueDateSet, .inkScripted]

@@ -11,6 +11,7 @@ package final class PostgresDatabase: Database {
   private let reads: BodyQueue<any WaitingRead>
   private let options: PostgresOptions
   private let lock: PostgresGuard?
+  private let tally = PostgresTally()
 
   /// Connects and takes the lock of this vault, unless it is only looked at.
   ///
@@ -29,8 +30,8 @@ package final class PostgresDatabase: Database {
       lock = try PostgresGuard(address, options) { writes.stop(StorageAnswer.stopped($0.detail)) }
     }
     for number in 0..<options.writers {
-      Self.thread("vault-write-\(number)") { [writes, address, options] in
-        let worker = PostgresWorker(address, options)
+      Self.thread("vault-write-\(number)") { [writes, address, options, tally] in
+        let worker = PostgresWorker(address, options, tally)
         let bed = DispatchSemaphore(value: 0)
         while let next = writes.next(atMost: 1, bed: bed) {
           guard let broken = worker.write(next[0]) else { continue }
@@ -41,8 +42,8 @@ package final class PostgresDatabase: Database {
       }
     }
     for number in 0..<options.readers {
-      Self.thread("vault-read-\(number)") { [reads, address, options] in
-        let worker = PostgresWorker(address, options)
+      Self.thread("vault-read-\(number)") { [reads, address, options, tally] in
+        let worker = PostgresWorker(address, options, tally)
         let bed = DispatchSemaphore(value: 0)
         while let next = reads.next(atMost: 1, bed: bed) { worker.read(next[0]) }
         reads.markEnded()
@@ -77,6 +78,13 @@ package final class PostgresDatabase: Database {
   }
 
   package func migrate(_ schemas: [Schema]) async throws { try await PostgresMigration.run(schemas, on: self) }
+
+  package var figures: StoreFigures {
+    StoreFigures(
+      engine: engine, waiting: writes.waiting, waitingLimit: writes.limit, refused: writes.refused + reads.refused,
+      retried: tally.retried.load(ordering: .relaxed), doubts: tally.doubts.load(ordering: .relaxed),
+      connections: tally.connections.load(ordering: .relaxed), stopped: writes.stopped?.detail)
+  }
 
   package func tables() async throws -> [TableRows] { try await read(PostgresTables.list) }
 

@@ -1,14 +1,24 @@
 import Foundation
 import Primitives
 import Storage
+import Synchronization
+
+/// What all workers of a vault count together.
+final class PostgresTally: Sendable {
+  let retried = Atomic<Int>(0)
+  let doubts = Atomic<Int>(0)
+  let connections = Atomic<Int>(0)
+}
 
 /// The connection of one thread: opened when there is work, opened again when it broke.
 final class PostgresWorker {
   private let address: PostgresAddress
   private let options: PostgresOptions
+  private let tally: PostgresTally
   private var line: PostgresLine?
 
-  init(_ address: PostgresAddress, _ options: PostgresOptions) {
+  init(_ address: PostgresAddress, _ options: PostgresOptions, _ tally: PostgresTally) {
+    self.tally = tally
     self.address = address
     self.options = options
   }
@@ -25,6 +35,7 @@ final class PostgresWorker {
       do {
         let made = try PostgresSession.open(address, options, viewing: options.viewing)
         line = made
+        tally.connections.wrappingAdd(1, ordering: .relaxed)
         return made
       } catch let fault as Fault
         where ["storage.unreachable", "storage.standby", "storage.read-only", "storage.connection-lost"].contains(
@@ -108,6 +119,7 @@ final class PostgresWorker {
       return .done(nil)
     } catch let doubt as InDoubt {
       line = nil
+      tally.doubts.wrappingAdd(1, ordering: .relaxed)
       return write.manner == .keyed && Self.now() < deadline + UInt64(options.doubtSeconds) * 1000
         ? .again(doubt) : .done(doubt)
     } catch let stop as StopWriting {
@@ -116,6 +128,7 @@ final class PostgresWorker {
       if failure.isFatal { return .broken(failure.fault) }
       if failure.isConflict {
         guard tries < options.mostTries else { return .done(StorageAnswer.contended(tries)) }
+        tally.retried.wrappingAdd(1, ordering: .relaxed)
         // The longer it meets others, the wider the bodies are spread in time.
         usleep(UInt32.random(in: 0...(UInt32(500) << UInt32(min(tries, 6)))))
         return .again(nil)

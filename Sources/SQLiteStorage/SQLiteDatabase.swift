@@ -13,6 +13,7 @@ package final class SQLiteDatabase: Storage.Database {
   private let writer: SQLiteWriter
   private let reading = Atomic<Int>(0)
   private let readLimit: Int
+  private let refusedReads = Atomic<Int>(0)
 
   /// Opens the file, or makes it (readable by its owner only).
   ///
@@ -91,6 +92,12 @@ package final class SQLiteDatabase: Storage.Database {
 
   package func migrate(_ schemas: [Schema]) async throws { try await SQLiteMigration.run(schemas, on: self) }
 
+  package var figures: StoreFigures {
+    StoreFigures(
+      engine: engine, waiting: writer.queue.waiting, waitingLimit: writer.queue.limit,
+      refused: writer.queue.refused + refusedReads.load(ordering: .relaxed), stopped: writer.queue.stopped?.detail)
+  }
+
   package func tables() async throws -> [TableRows] { try await read(SQLiteTables.list) }
 
   package func backup(to path: String) async throws {
@@ -120,7 +127,10 @@ package final class SQLiteDatabase: Storage.Database {
     if writer.queue.isClosing { throw StorageAnswer.stopped("it is closed") }
     let before = reading.wrappingAdd(1, ordering: .relaxed).oldValue
     defer { reading.wrappingSubtract(1, ordering: .relaxed) }
-    guard before < readLimit else { throw StorageAnswer.busy(readLimit) }
+    guard before < readLimit else {
+      refusedReads.wrappingAdd(1, ordering: .relaxed)
+      throw StorageAnswer.busy(readLimit)
+    }
     do {
       return try await pool.read(body)
     } catch {

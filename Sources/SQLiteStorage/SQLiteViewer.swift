@@ -42,6 +42,10 @@ package final class SQLiteViewer: Storage.Database {
 
   package func migrate(_ schemas: [Schema]) async throws { throw StorageAnswer.readOnly }
 
+  package var figures: StoreFigures {
+    StoreFigures(engine: engine, waiting: 0, waitingLimit: 0, refused: 0, stopped: StorageAnswer.readOnly.detail)
+  }
+
   package func tables() async throws -> [TableRows] { try await read(SQLiteTables.list) }
 
   package func backup(to path: String) async throws {

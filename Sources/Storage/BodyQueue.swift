@@ -76,9 +76,10 @@ package final class BodyQueue<Body: Sendable>: Sendable {
     var asleep: [DispatchSemaphore] = []
     var serving: Int
     var closers: [CheckedContinuation<Void, Never>] = []
+    var refused = 0
   }
 
-  private let limit: Int
+  package let limit: Int
   private let state: Mutex<State>
   private let fail: @Sendable (Body, any Error) -> Void
 
@@ -97,7 +98,10 @@ package final class BodyQueue<Body: Sendable>: Sendable {
     let (refused, sleeper): ((any Error)?, DispatchSemaphore?) = state.withLock { state in
       if let stopped = state.stopped { return (stopped, nil) }
       if state.closing { return (StorageAnswer.stopped("it is closed"), nil) }
-      guard state.waiting.count < limit else { return (StorageAnswer.busy(limit), nil) }
+      guard state.waiting.count < limit else {
+        state.refused += 1
+        return (StorageAnswer.busy(limit), nil)
+      }
       state.waiting.append(body)
       return (nil, state.asleep.popLast())
     }
@@ -141,6 +145,8 @@ package final class BodyQueue<Body: Sendable>: Sendable {
   }
 
   package var stopped: Fault? { state.withLock { $0.stopped } }
+  package var waiting: Int { state.withLock { $0.waiting.count } }
+  package var refused: Int { state.withLock { $0.refused } }
   package var isClosing: Bool { state.withLock { $0.closing } }
 
   package func beginClosing() {

@@ -29,6 +29,8 @@ package protocol Database: Sendable {
   /// All tables that the data have, with key and columns as this engine knows them.
   func tables() async throws -> [TableRows]
 
+  var figures: StoreFigures { get }
+
   /// Waits for what is queued, then closes. Later calls throw `Fault` `storage.stopped`.
   func close() async
 }

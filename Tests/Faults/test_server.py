@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from bank import LONG, free_port, guichet
 from counter import Api, Refused
-from kit.clerk import assert_books_agree, codes, staff_counters, wait_for
+from kit.clerk import assert_books_agree, codes, staff_counters, standing, wait_for
 from kit.disk import SickDisk, build_shim
 from kit.house import ENGINES, House, dump, need_store_option, reachable_folder, refused, rewrite
 from kit.postgres import ROLE, Postgres
@@ -113,7 +113,8 @@ def test_the_server_goes_and_comes_back_under_load(how, cluster, ground):
                     wait_for("somebody is told that the store is away", is_told, absence)
             back = time.monotonic()
             wait_for(
-                f"round {number}: every counter books again", lambda: all(booked_since(clerk, back) for clerk in clerks), 30
+                f"round {number}: every counter books again", lambda: all(booked_since(clerk, back) for clerk in clerks), 30,
+                why=lambda: standing(clerks),
             )
             longest = max(longest, time.monotonic() - back)
             late = [

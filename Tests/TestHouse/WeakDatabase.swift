@@ -59,6 +59,7 @@ package final class WeakDatabase: Database {
     try await database.read(body)
   }
 
+  package var figures: StoreFigures { database.figures }
   package func migrate(_ schemas: [Schema]) async throws { try await database.migrate(schemas) }
   package func tables() async throws -> [TableRows] { try await database.tables() }
   package func close() async { await database.close() }

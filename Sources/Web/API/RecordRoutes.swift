@@ -128,6 +128,9 @@ struct RecordRoutes: Sendable {
         return Answer.json(WireAudit(records: records.map(WireAuditRecord.init)))
       },
       Route(
+        .get, "/api/v1/store", .permission(.storeRead), "数据库状态", "How the store does", answer: .json(WireStore.shape)
+      ) { _ in Answer.json(WireStore(desks.house.database.figures)) },
+      Route(
         .get, "/api/v1/trial-balance", .permission(.trialBalanceRead), "试算平衡", "The trial balance",
         answer: .json(WireTrialBalance.shape)
       ) { call in Answer.json(WireTrialBalance(try await desks.records.trialBalance(by: try call.signOn))) },

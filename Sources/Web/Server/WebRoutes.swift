@@ -24,7 +24,8 @@ struct WebRoutes: Sendable {
         Answer.json(document)
       },
       Route(.get, "/healthz", .anyone, "运行状态", "Health", answer: .json(WireHealth.shape)) { _ in
-        Answer.json(WireHealth(status: "ok"))
+        let isStopped = desks.house.database.figures.stopped != nil
+        return Answer.json(WireHealth(status: isStopped ? "stopped" : "ok"), isStopped ? .serviceUnavailable : .ok)
       },
     ]
   }

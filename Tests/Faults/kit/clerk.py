@@ -275,12 +275,29 @@ def staff_counters(bank, clerks, seed):
     return made
 
 
-def wait_for(what, condition, timeout, every=0.05):
-    """Until it is so; `what` says in the failure what never came."""
+def wait_for(what, condition, timeout, every=0.05, why=lambda: ""):
+    """Until it is so; `what` says in the failure what never came, and `why` what was seen instead."""
     end = time.monotonic() + timeout
     while not condition():
-        assert time.monotonic() < end, f"not within {timeout} s: {what}"
+        assert time.monotonic() < end, f"not within {timeout} s: {what} {why()}"
         time.sleep(every)
+
+
+def standing(clerks):
+    """Where each counter stands: for a failure's text."""
+    lines = []
+    for clerk in clerks:
+        now, one = time.monotonic(), clerk.unfinished()
+        said = [(f"{note.ended - now:.1f} s", f"{note.what}: {note.code}") for note in clerk.notes[-4:]]
+        said += [(f"{when - now:.1f} s", code) for when, code in clerk.refusals[-4:]]
+        lines.append(f"{clerk.counter.number}: {one or 'nobody at the counter'}; told lately {said}; wrong {clerk.wrong}")
+        if one and one.case:
+            try:
+                shown = clerk.counter.shown()
+                lines.append(f"  case: {clerk.counter.case(one.case)}; display: {shown['phase']} {(shown.get('case') or {}).get('id')}")
+            except (Refused, *GONE) as gone:
+                lines.append(f"  case: {gone!r}")
+    return "\n" + "\n".join(lines)
 
 
 def codes(notes):
