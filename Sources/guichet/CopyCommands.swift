@@ -35,6 +35,9 @@ struct RestoreCommand: AsyncParsableCommand {
   @Argument(help: "A file made by `backup` 备份文件.") var file: String
 
   func run() async throws {
+    guard bank.store == nil else {
+      throw ValidationError("a copy comes back as a file; move it with `guichet store copy` afterwards")
+    }
     let folder = bank.folder
     try BankCopy().unpack(URL(fileURLWithPath: file), into: folder.url)
     // Whatever engine the bank was on: the copy holds a file.

@@ -107,6 +107,7 @@ struct Greeting: Sendable {
 struct HouseWatch: Service {
   let desks: Desks
   let folder: BankFolder
+  private let complaints = Complaints()
   private var keeper: CaseKeeper { CaseKeeper(desks.cases) }
   /// A signed checkpoint every ten minutes, at start and at the end.
   private static let checkpointSeconds = 600
@@ -148,8 +149,9 @@ struct HouseWatch: Service {
   private func attempt(_ what: String, _ body: () async throws -> Void) async {
     do {
       try await body()
+      complaints.heal(what)
     } catch {
-      Terminal.complain("\(what): \(error)")
+      complaints.tell(what, "\(error)")
     }
   }
 

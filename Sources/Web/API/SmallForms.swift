@@ -123,5 +123,7 @@ struct WirePassword: WireForm {
 struct WireHealth: WireForm {
   let status: String
 
-  static let shape = WireShape("Health", Bilingual(zh: "运行状态", en: "Health"), [.init("status", .oneOf(["ok", "stopped"]), "stopped (503): the store writes nothing any more")])
+  static let shape = WireShape(
+    "Health", Bilingual(zh: "运行状态", en: "Health"),
+    [.init("status", .oneOf(["ok", "stopped"]), "stopped (503): the store writes nothing any more")])
 }

@@ -11,23 +11,29 @@ struct RouteTable: Sendable {
   }
 
   let routes: [Route]
+  /// Routes without parameters, found at once.
+  private let plain: [String: [(method: HTTPRequest.Method, index: Int)]]
   private let bySize: [Int: [(segments: [Substring], index: Int)]]
 
   /// Two routes of one method and form are our bug.
   init(_ routes: [Route]) {
     self.routes = routes
     var forms: Set<String> = []
+    var plain: [String: [(method: HTTPRequest.Method, index: Int)]] = [:]
     var bySize: [Int: [(segments: [Substring], index: Int)]] = [:]
     for (index, route) in routes.enumerated() {
       let form = route.segments.map { $0.hasPrefix("{") ? "{}" : $0 }.joined(separator: "/")
       precondition(forms.insert("\(route.method) \(form)").inserted, "two routes for \(route.method) \(route.path)")
+      if !route.path.contains("{") { plain[route.path, default: []].append((route.method, index)) }
       bySize[route.segments.count, default: []].append((route.segments, index))
     }
+    self.plain = plain
     self.bySize = bySize
   }
 
   /// Exact segments win over parameters. `path` comes without its query, still percent-encoded.
   func find(_ method: HTTPRequest.Method, _ path: String) -> Match {
+    if let found = plain[path]?.first(where: { $0.method == method }) { return .found(routes[found.index], [:]) }
     let segments = path.split(separator: "/")
     guard path.hasPrefix("/"), path.utf8.count <= 512 else { return .none }
     var best: (route: Route, parameters: [String: String])?

@@ -60,6 +60,11 @@ function showMirror(current) {
     ? words("page").replace("{n}", String(current.page)).replace("{m}", String(current.pages)) : "";
   line.textContent = [place, message].filter(Boolean).join(" · ");
   for (const big of all('[data-live="case-line"]', HTMLElement)) if (message) big.textContent = message;
+  /* While the centre has not said whether the money was booked, nobody can take the case back. */
+  const doubtful = name === "waiting";
+  for (const part of all("[data-if-doubtful]", HTMLElement)) part.hidden = !doubtful;
+  for (const part of all("[data-unless-doubtful]", HTMLElement)) part.hidden = doubtful;
+  for (const button of all('button[data-opens="give-up"]', HTMLButtonElement)) button.disabled = doubtful;
 }
 
 picture.addEventListener("load", () => (picture.hidden = false));
