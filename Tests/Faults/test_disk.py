@@ -157,7 +157,8 @@ def test_syncs_fail_under_load(engine, seed, site):
     crashed = place.postgres is not None and not place.postgres.runs
     disk.heal()
     place.reopen()
-    print(f"ACCEPTANCE 5 ({engine}, fsync fails): {settle_up(place)}" + ("; PostgreSQL had stopped itself" if crashed else ""))
+    figures = settle_up(place)
+    print(f"ACCEPTANCE 5 ({engine}, fsync fails): {figures}" + ("; PostgreSQL had stopped itself" if crashed else ""))
 
 
 #: Enough for a bank and some dozens of vouchers; the cluster comes with three databases of its own.

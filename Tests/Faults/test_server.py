@@ -113,15 +113,14 @@ def test_the_server_goes_and_comes_back_under_load(how, cluster, ground):
                     wait_for("somebody is told that the store is away", is_told, absence)
             back = time.monotonic()
             wait_for(
-                f"round {number}: every counter books again", lambda: all(booked_since(clerk, back) for clerk in clerks), 30,
-                why=lambda: standing(clerks),
+                f"round {number}: every counter books again",
+                lambda: all(booked_since(clerk, back) for clerk in clerks), 30, why=lambda: standing(clerks),
             )
-            longest = max(longest, time.monotonic() - back)
-            late = [
-                f"{one.case}: {(one.cleared or time.monotonic()) - back:.1f} s" for clerk in clerks for one in clerk.customers
-                if one.doubt > down and (one.cleared or time.monotonic()) - back > CLEARED_WITHIN
-            ]
-            assert late == [], f"round {number}: still in doubt after the store was back: {late}"
+            now = time.monotonic()
+            longest = max(longest, now - back)
+            doubts = [one for clerk in clerks for one in clerk.customers if one.doubt > down]
+            late = [one for one in doubts if (one.cleared or now) - back > CLEARED_WITHIN]
+            assert late == [], f"round {number}: in doubt for more than {CLEARED_WITHIN} s after the return: {late}"
             wrong = {clerk.counter.number: clerk.wrong for clerk in clerks if clerk.wrong}
             assert not wrong, f"round {number}: {wrong}"
         for clerk in clerks:
@@ -134,7 +133,7 @@ def test_the_server_goes_and_comes_back_under_load(how, cluster, ground):
         assert unclear == [], f"{len(unclear)} answers that are no clear problem, such as {unclear[0]}"
         plain = ("storage.unreachable", "in-doubt", "storage.busy", "storage.contended")
         strange = [f"{note.what} → {note.status} {note.code}" for note in notes if note.code not in plain]
-        assert strange == [], f"a store that is away must be told as such: {strange[:5]}; the log says:\n{house.faults()}"
+        assert strange == [], f"a store that is away must be told as such: {strange[:5]}; the log:\n{house.faults()}"
         told = sum(len(clerk.told_settled()) for clerk in clerks)
         doubts = [one for clerk in clerks for one in clerk.customers if one.doubt]
         for clerk in clerks:
@@ -143,9 +142,24 @@ def test_the_server_goes_and_comes_back_under_load(how, cluster, ground):
         assert house.stop() == 0, house.log()[-3000:]
         house.assert_sound()
     print(
-        f"ACCEPTANCE (postgresql {how}, {len(absences)} times): told settled {told}, in doubt {len(doubts)}, found {ended}; business "
-        f"went on at most {longest:.1f} s after the return, without a restart; 0 false successes, 0 lost, 0 double"
+        f"ACCEPTANCE (postgresql {how}, {len(absences)} times): told settled {told}, in doubt {len(doubts)}, "
+        f"found {ended}; business went on at most {longest:.1f} s after the return, without a restart; "
+        "0 false successes, 0 lost, 0 double"
     )
+
+
+def committing(cluster, database):
+    """Whether a COMMIT waits for the disk."""
+    hanging = (
+        f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database}' AND state = 'active' AND query = 'COMMIT' "
+        "AND wait_event IN ('WALSync', 'WALWrite')"
+    )
+    return cluster.sql(hanging) != "0"
+
+
+def told_all(cluster, database):
+    """What was settled before is being told to other systems, which commits as well: waits until that is done."""
+    wait_for("the outbox is empty", lambda: cluster.sql("SELECT count(*) FROM outbox", database) == "0", 20)
 
 
 def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
@@ -172,21 +186,17 @@ def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
         def is_clear(clerk):
             """Only looks."""
             try:
-                return state(clerk) == "settled" or clerk.counter.shown()["phase"] in ("reading", "signing", "confirming")
+                shown = clerk.counter.shown()["phase"]
+                return state(clerk) == "settled" or shown in ("reading", "signing", "confirming")
             except Refused:
                 return False
 
-        # What was settled before is being told to other systems, which commits as well.
-        wait_for("the outbox is empty", lambda: cluster.sql("SELECT count(*) FROM outbox", "doubtful") == "0", 20)
+        told_all(cluster, "doubtful")
         disk.hang()
         threads = [threading.Thread(target=confirm, args=(clerk.counter,), daemon=True) for clerk in clerks]
         for thread in threads:
             thread.start()
-        committing = (
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = 'doubtful' AND state = 'active' AND query = 'COMMIT' "
-            "AND wait_event IN ('WALSync', 'WALWrite')"
-        )
-        wait_for("somebody's COMMIT hangs", lambda: cluster.sql(committing) != "0", 60)
+        wait_for("somebody's COMMIT hangs", lambda: committing(cluster, "doubtful"), 60)
         time.sleep(1)
         assert "settled" not in answers.values(), f"told settled before anything was synced: {answers}"
         cluster.kill()
@@ -195,15 +205,16 @@ def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
             thread.join(60)
         cluster.start()
         back = time.monotonic()
-        wait_for("the cases in doubt are settled or can be confirmed again", lambda: all(map(is_clear, clerks)), CLEARED_WITHIN)
+        wait_for("what was in doubt is settled or may be confirmed", lambda: all(map(is_clear, clerks)), CLEARED_WITHIN)
         waited, found = time.monotonic() - back, {clerk.counter.number: state(clerk) for clerk in clerks}
         print(f"\n  told {answers}, {waited:.1f} s after the return {found}")
-        assert "503 in-doubt" in answers.values(), f"a COMMIT was sent and not answered, but told was {answers}; found {found}"
+        assert "503 in-doubt" in answers.values(), f"a COMMIT was sent and not answered, but told was {answers}"
         # The others met the one that hangs, and nothing was done.
         told_nothing_done = {"503 storage.contended", "503 storage.unreachable"}
         assert set(answers.values()) <= {"503 in-doubt", *told_nothing_done}, answers
-        booked = int(cluster.sql("SELECT count(*) FROM desk_case WHERE service = 'cash-deposit' AND state = 4", "doubtful"))
-        assert booked == list(found.values()).count("settled"), f"{booked} are settled in the books, the counters see {found}"
+        booked = cluster.sql("SELECT count(*) FROM desk_case WHERE service = 'cash-deposit' AND state = 4", "doubtful")
+        seen = str(list(found.values()).count("settled"))
+        assert booked == seen, f"{booked} are settled in the books, the counters see {found}"
         wrong = [who for who, answer in answers.items() if answer in told_nothing_done and found[who] == "settled"]
         assert not wrong, f"told that nothing was done, and yet settled: {wrong}"
         for clerk in clerks:
@@ -214,7 +225,91 @@ def test_a_settlement_in_doubt_clears_itself(cluster, disk, ground):
         assert house.stop() == 0, house.log()[-3000:]
         house.assert_sound()
     doubts = list(answers.values()).count("503 in-doubt")
-    print(f"ACCEPTANCE (postgresql, fate unknown): {doubts} settlements in doubt, clear {waited:.1f} s after the return")
+    print(f"ACCEPTANCE (postgresql, fate unknown): {doubts} in doubt, clear {waited:.1f} s after the return")
+
+
+@pytest.fixture(scope="module")
+def stepped(made_cluster, ground):
+    """A bank whose counters meet the death of the server, each at another step."""
+    if not made_cluster.runs:
+        made_cluster.start()
+    house = House.make(ground / "stepped", store=made_cluster.createdb("stepped"))
+    house.start()
+    yield house, staff_counters(house, 4, SEED)
+    house.kill()
+
+
+#: What is being written when the server dies → whose counter, and what the customer wants.
+STEPS = {
+    "the case is opened": (0, "settled"),
+    "the form is submitted": (1, "settled"),
+    "the customer refuses": (2, "released"),
+    "the cash is handed back": (3, "released"),
+    "the case is ended": (0, "settled"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_in_doubt_can_be_done_again(step, cluster, disk, stepped):
+    """Its commit was sent and not answered, and is durable: the counter must find its way without a restart."""
+
+    house, clerks = stepped
+    wait_for("the bank is open", lambda: opens(house), 20)
+    clerk = clerks[STEPS[step][0]]
+    counter, customer = clerk.counter, clerk.receive(STEPS[step][1])
+    deeds = {
+        "the case is opened": lambda: counter.begin("cash-deposit", customer.key),
+        "the form is submitted": lambda: counter.submit(customer.case, clerk.fields(customer)),
+        "the customer refuses": counter.refuse,
+        "the cash is handed back": lambda: clerk.hand_back(customer),
+        "the case is ended": lambda: counter.end(customer.case),
+    }
+    if step != "the case is opened":
+        customer.case = counter.begin("cash-deposit", customer.key)["id"]
+    if step in ("the customer refuses", "the cash is handed back", "the case is ended"):
+        counter.submit(customer.case, clerk.fields(customer))
+    if step == "the cash is handed back":
+        counter.refuse()
+    if step == "the case is ended":
+        counter.read()
+        counter.sign()
+        counter.confirm()
+    told = []
+
+    def do():
+        try:
+            deeds[step]()
+            told.append("done")
+        except Refused as refused:
+            told.append(f"{refused.status} {refused.code}")
+
+    told_all(cluster, "stepped")
+    disk.hang()
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    wait_for("its COMMIT hangs", lambda: committing(cluster, "stepped"), 60)
+    cluster.kill()
+    disk.heal()
+    cluster.start()
+    thread.join(60)
+    assert told and told[0] in ("done", "503 in-doubt"), f"the fate was unknown, but told was {told}"
+    views = lambda: (counter.begin("cash-deposit", customer.key), counter.case(customer.case))  # noqa: E731
+    customer.case = counter.begin("cash-deposit", customer.key)["id"]
+    wait_for(
+        "the case is the same by its key and by its id", lambda: len(set(map(str, views()))) == 1, CLEARED_WITHIN,
+        why=lambda: "\nby key: {}\nby id:  {}".format(*views()),
+    )
+    clerk.finish(customer, 15)
+    assert clerk.wrong == [], clerk.wrong
+    print(f"\n  told {told[0]}, then {customer.told}")
+    # A form whose page was not kept cannot be shown: then its cash is handed back.
+    if step != "the form is submitted":
+        assert customer.told == customer.wants, f"wanted {customer.wants}, became {customer.told}"
+    found = counter.case(customer.case)
+    assert found.get("number"), f"the journal number is lost: {found}"
+    assert float(counter.balance(clerk.account)) == sum(one.amount for one in clerk.customers if one.told == "settled")
+    code, out, err = house.run("ledger", "check")
+    assert code == 0, out + err
 
 
 @pytest.mark.skipif(not LONG, reason="three waits for the store of ten seconds each: GUICHET_LONG=1")
@@ -293,7 +388,7 @@ def tables(cluster, database):
 def assert_plain(said, seconds):
     print(f"\n  {seconds:4.1f} s: {said}")
     assert "secret" not in said, f"a password has no place on a terminal: {said}"
-    assert not any(word in said for word in ("PGconn", "Error Domain", "Optional(", "fault(")), f"not for people: {said}"
+    assert not any(word in said for word in ("PGconn", "Domain=", "Optional(", "fault(")), f"not for people: {said}"
 
 
 @pytest.mark.parametrize("what", WRONG)

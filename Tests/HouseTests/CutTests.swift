@@ -120,7 +120,7 @@ struct CutTests {
   func keyed() async throws {
     let scene = try await Scene.open()
     let size = try await size(scene, .keyed)
-    let cuts = cuts(size, step: TestEngine.isLong ? 1 : 13)
+    let cuts = cuts(size, step: TestEngine.isLong ? 1 : 23)
     var keys = (try await scene.straight.read { tx in try tx.query("SELECT key FROM ledger_key") })
       .compactMap { try? $0.id(0, IdempotencyKey.self) }
     for cut in cuts {
@@ -149,7 +149,7 @@ struct CutTests {
     var keys = (try await scene.straight.read { tx in try tx.query("SELECT key FROM ledger_key") })
       .compactMap { try? $0.id(0, IdempotencyKey.self) }
     var (doubts, durable) = (0, 0)
-    let cuts = cuts(size, step: TestEngine.isLong ? 1 : 13)
+    let cuts = cuts(size, step: TestEngine.isLong ? 1 : 23)
     for cut in cuts {
       let warm = scene.order()
       _ = try await scene.post(warm, .journey)

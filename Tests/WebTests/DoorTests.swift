@@ -39,7 +39,7 @@ struct DoorTests {
       #expect(expected.contains(bare.status), "\(route.method) \(route.path) → \(bare.status)")
       if bare.status == 303 { #expect(bare.headers["location"] == "/sign-on") }
       guard isAPI, route.need.contains(".") else { continue }
-      let wrong = ["staff.manage", "terminal.manage"].contains(route.need) ? auditor : administrator
+      let wrong = ["staff.manage", "terminal.manage", "store.read"].contains(route.need) ? auditor : administrator
       let refused = try await rig.send(route.method, path, headers: ["Authorization": "Bearer \(wrong)"])
       #expect(refused.status == 403, "\(route.method) \(route.path) → \(refused.status)")
       #expect(refused.headers["content-type"] == "application/problem+json")

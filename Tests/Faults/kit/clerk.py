@@ -85,6 +85,8 @@ class Customer:
     cleared: float = 0.0
     state: str = ""
     number: str = ""
+    #: The teller has counted the cash: it lies on the counter until it is booked or handed back.
+    counted: bool = False
     closed: bool = False
 
     @property
@@ -136,14 +138,31 @@ class Clerk:
             self.wrong.append(repr(other))
 
     def _next(self):
-        wants = "released" if self.draw.random() < 0.15 else "settled"
+        return self.receive("released" if self.draw.random() < 0.15 else "settled")
+
+    def receive(self, wants):
+        """The next customer with his cash."""
         self.customers.append(Customer(new_key(), self.draw.randint(1, 9), wants))
         return self.customers[-1]
+
+    def fields(self, customer):
+        return {"account": self.account, "amount": f"{customer.amount}.00", "denominations": f"100x{customer.notes}"}
+
+    def hand_back(self, customer):
+        path = f"/api/v1/cases/{customer.case}/hand-back"
+        return self.counter.teller.post(path, {"count": f"100*{customer.notes}"})
 
     def unfinished(self):
         """The customer at the counter: one at a time, since there is one display."""
         last = self.customers[-1] if self.customers else None
         return last if last and not last.closed else None
+
+    def finish(self, customer, timeout):
+        """Attempt after attempt, as a person would."""
+        end = time.monotonic() + timeout
+        while not customer.closed:
+            assert time.monotonic() < end, f"the case comes to no end within {timeout} s: {standing([self])}"
+            self.serve(customer)
 
     def serve(self, customer):
         """One attempt: takes the case from where it stands as far as it goes today."""
@@ -164,15 +183,12 @@ class Clerk:
         case = self._hear(customer, lambda: counter.begin("cash-deposit", customer.key))
         customer.case = case["id"]
         if case["state"] == "opened":
-            fields = {
-                "account": self.account, "amount": f"{customer.amount}.00", "denominations": f"100x{customer.notes}",
-            }
-            case = self._hear(customer, lambda: counter.submit(case["id"], fields))
+            case = self._hear(customer, lambda: counter.submit(customer.case, self.fields(customer)))
         if case["state"] == "drafted":
             self._decide(customer)
             case = self._hear(customer, lambda: counter.case(customer.case))
         if case["handBack"] == "due" and case["state"] == "released":
-            counter.teller.post(f"/api/v1/cases/{case['id']}/hand-back", {"count": f"100*{customer.notes}"})
+            self.hand_back(customer)
         if case["state"] in ("settled", "released"):
             if not case["ended"]:
                 counter.end(case["id"])
@@ -216,6 +232,10 @@ class Clerk:
         state = case["state"]
         if customer.told and state != customer.told:
             self.wrong.append(f"told {customer.told}, then {state}: case {case['id']} of {self.counter.number}")
+        customer.counted = customer.counted or state == "drafted"
+        if state == "released" and customer.counted and case["handBack"] == "none":
+            self.wrong.append(f"released without a word of the cash that lies on the counter: case {case['id']}")
+            customer.counted = False
         if state == "settled" and customer.denied:
             self.wrong.append(f"told {customer.denied}, nothing was done, and yet settled: case {case['id']}")
             customer.denied = ""
@@ -255,7 +275,7 @@ class Clerk:
                     counter.refuse()
             case = self._hear(customer, lambda: counter.case(case["id"]))
             if case["handBack"] == "due":
-                counter.teller.post(f"/api/v1/cases/{case['id']}/hand-back", {"count": f"100*{customer.notes}"})
+                self.hand_back(customer)
             if not case["ended"]:
                 counter.end(case["id"])
             customer.state, customer.number, customer.closed = case["state"], case.get("number"), True
@@ -290,13 +310,14 @@ def standing(clerks):
         now, one = time.monotonic(), clerk.unfinished()
         said = [(f"{note.ended - now:.1f} s", f"{note.what}: {note.code}") for note in clerk.notes[-4:]]
         said += [(f"{when - now:.1f} s", code) for when, code in clerk.refusals[-4:]]
-        lines.append(f"{clerk.counter.number}: {one or 'nobody at the counter'}; told lately {said}; wrong {clerk.wrong}")
+        who = clerk.counter.number
+        lines.append(f"{who}: {one or 'nobody at the counter'}; told lately {said}; wrong {clerk.wrong}")
         if one and one.case:
             try:
-                shown = clerk.counter.shown()
-                lines.append(f"  case: {clerk.counter.case(one.case)}; display: {shown['phase']} {(shown.get('case') or {}).get('id')}")
+                lines.append(f"  case: {clerk.counter.case(one.case)}")
+                lines.append(f"  display: {clerk.counter.shown()}")
             except (Refused, *GONE) as gone:
-                lines.append(f"  case: {gone!r}")
+                lines.append(f"  {gone!r}")
     return "\n" + "\n".join(lines)
 
 
@@ -326,7 +347,7 @@ def assert_books_agree(house, clerks):
         numbers = [one.number for one in settled]
         assert len(numbers) == len(set(numbers)), f"{who}: a journal number was given twice: {sorted(numbers)}"
         found, due = clerk.counter.balance(clerk.account), sum(one.amount for one in settled)
-        assert float(found) == due, f"{who}: the account holds {found}, its settled deposits come to {due}: lost or doubled"
+        assert float(found) == due, f"{who}: the account holds {found}, its deposits come to {due}: lost or doubled"
     assert len(kept) == count["settled"] + len(clerks), (
         f"{len(kept)} vouchers in the archive for {count['settled']} deposits and {len(clerks)} accounts"
     )

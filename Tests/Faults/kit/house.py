@@ -96,15 +96,17 @@ class House(Bank):
     def assert_answers_pages(self, counter):
         """The program lives, shows what needs nothing of the store, and excuses itself where it does."""
         assert self.lives, f"the server is gone (exit {self.server and self.server.poll()}): {self.log()[-3000:]}"
-        assert self.page("/healthz")[0] == 200, self.page("/healthz")
+        status, kind, text = self.page("/healthz")
+        assert status in (200, 503) and json.loads(text)["status"], f"GET /healthz: {status} {kind} {text[:300]}"
         for path, word in (("/sign-on", "签到"), ("/assets/css/base.css", "")):
             status, _, text = self.page(path)
             assert status == 200 and word in text, f"GET {path}: {status} {text[:300]}"
         session = f"guichet_session={counter.teller.token}; guichet_station={counter.station}"
         for path, cookie in (("/workbench", session), ("/display", f"guichet_display={counter.display_token}")):
             status, kind, text = self.page(path, cookie)
-            assert status in (200, 500, 503) and kind.startswith("text/html"), f"GET {path}: {status} {kind} {text[:300]}"
-            assert status == 200 or ("系统" in text or "中心" in text), f"GET {path}: {status} without a word to people: {text}"
+            shown = f"GET {path}: {status} {kind} {text[:300]}"
+            assert status in (200, 500, 503) and kind.startswith("text/html"), shown
+            assert status == 200 or "系统" in text or "中心" in text, f"no word to people: {shown}"
 
     def refuses_to_serve(self, *options, within=30):
         """A start that must fail: exit 2 within the time, one plain sentence with a code, nothing on standard output.
@@ -161,7 +163,7 @@ def refused(*command, within=30):
     assert out == "", f"`guichet {shown}` failed and yet said: {out}"
     assert len(lines) == 1, f"`guichet {shown}` must say one plain line, not: {err}"
     sentence, _, fault = lines[0].rpartition("[")
-    assert fault.endswith("]") and "." in fault and len(sentence.split()) > 3, f"no sentence with its [code]: {lines[0]}"
+    assert fault.endswith("]") and "." in fault and len(sentence.split()) > 3, f"no sentence with a [code]: {lines[0]}"
     return lines[0]
 
 

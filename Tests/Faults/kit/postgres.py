@@ -54,7 +54,8 @@ class Postgres:
         if not (PROGRAMS / "initdb").exists():
             pytest.skip(f"no PostgreSQL in {PROGRAMS}: name its programs with GUICHET_POSTGRES")
         self._own_folder()
-        self._must("initdb", "-D", self.data, "-U", CHIEF, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", *options)
+        form = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._must("initdb", "-D", self.data, "-U", CHIEF, *form, *options)
         self._write(self.data / "pg_hba.conf", ACCESS)
         return self
 
