@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(config, items):
     """The judges come after the journey whose voucher they judge; the long faults come last."""
     order = [
         "test_cli", "test_journey", "test_pages", "test_api", "test_voucher", "test_faults", "test_disk", "test_server",
-        "test_replay",
+        "test_doubt", "test_replay",
     ]
     place = {name: number for number, name in enumerate(order)}
     items.sort(key=lambda item: place.get(item.module.__name__.split(".")[-1], -1))

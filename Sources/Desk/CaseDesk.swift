@@ -188,11 +188,13 @@ package final class CaseDesk: Sendable {
       throw CaseRefusal.noCaseShown
     }
     guard let session = sessions.withLock({ $0[play.id] }) else { throw CaseRefusal.noCaseShown }
+    try await session.refresh()
     return session
   }
 
   private func visible(_ id: CaseID, _ signOn: SignOn) async throws -> Case {
     if let session = sessions.withLock({ $0[id] }) {
+      try await session.refresh()
       let record = await session.record
       guard record.institution == signOn.institution.id else { throw CaseRefusal.unknown }
       return record
@@ -206,7 +208,10 @@ package final class CaseDesk: Sendable {
 
   /// One session per case for as long as it is unfinished.
   func session(_ id: CaseID, at institution: InstitutionID) async throws -> CaseSession {
-    if let session = sessions.withLock({ $0[id] }) { return session }
+    if let session = sessions.withLock({ $0[id] }) {
+      try await session.refresh()
+      return session
+    }
     let found = try await house.database.read { [tables] tx in try tables.find(id, at: institution, in: tx) }
     guard let found else { throw CaseRefusal.unknown }
     return adopt(found)

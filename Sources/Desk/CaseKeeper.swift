@@ -66,14 +66,15 @@ package struct CaseKeeper: Sendable {
     return ended
   }
 
-  /// Asks the centre about every settlement whose fate is not known.
+  /// Asks the centre about every settlement, and every other step, whose fate is not known.
   ///
   /// - Returns: how many are known now. Those that still cannot be asked about are tried again next time.
   @discardableResult
   package func resolveDoubts() async throws -> Int {
     var known = 0
-    for session in cases.allSessions where await session.machine.phase == .doubtful {
+    for session in cases.allSessions {
       do {
+        try await session.refresh()
         if try await session.resolveDoubt() { known += 1 }
       } catch is InDoubt {
       } catch let refusal as Refusal where refusal.kind == .busy {

@@ -25,6 +25,8 @@ actor CaseSession {
   private var looked: Set<[UInt8]> = []
   private var submission: (fingerprint: [UInt8], task: Task<Case, any Error>)?
   private var settlement: Task<Case, any Error>?
+  /// A step other than the settlement was left in doubt: the row knows more than this session does.
+  private(set) var isStale = false
 
   struct Showing: Sendable {
     let revision1: [UInt8]
@@ -116,6 +118,42 @@ actor CaseSession {
     }
   }
 
+  /// Runs a write; should its fate be unknown, the row is read again before anything else is done here.
+  func trusting<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+    do {
+      return try await body()
+    } catch let doubt as InDoubt {
+      isStale = true
+      throw doubt
+    }
+  }
+
+  /// The case as its row says, once it can be read under lock: as after a restart, a drafted case is shown again
+  /// from its first page, and one whose page was not kept is released.
+  func refresh() async throws {
+    guard isStale, submission == nil, settlement == nil else { return }
+    let row = try await house.database.write { [tables, record] tx in
+      try tables.find(record.id, at: record.institution, lock: true, in: tx)
+    }
+    guard let row, isStale else { return }
+    isStale = false
+    (record, machine) = (row, CaseMachine(restoring: row.state))
+    (showing, signed) = (nil, nil)
+    if row.state == .drafted { try await resumeOrRelease() }
+    house.live.change(record.terminal) { stage in
+      guard stage.play?.id == row.id else { return }
+      switch record.state {
+      case .released:
+        stage.phase = .refused
+        stage.play?.state = .released
+        stage.play?.strokes = []
+      case .drafted: break
+      case .opened, .waiting, .settled:
+        if record.endedAt != nil || record.state == .opened { (stage.phase, stage.play) = (.idle, nil) }
+      }
+    }
+  }
+
   private func reserve(
     _ values: FieldValues, _ fingerprint: [UInt8], _ definition: ServiceDefinition, by signOn: SignOn
   ) async throws {
@@ -130,25 +168,27 @@ actor CaseSession {
       journal: JournalID(at: now, from: house.entropy), customer: CustomerID(at: now, from: house.entropy),
       deadline: now.adding(seconds: house.settings.caseDeadlineSeconds), now: now)
     let body = try effect.prepare(order)
-    record = try await house.database.write { [tables, house, draft, key = house.keys.receipt] tx in
-      guard let row = try tables.find(draft.id, at: draft.institution, lock: true, in: tx), row.state == .opened
-      else { throw CaseRefusal.notNow }
-      let facts = try body(tx)
-      var next = draft
-      next.state = .drafted
-      next.number = facts.number
-      next.amount = facts.amount
-      next.accountNumber = facts.accountNumber
-      next.customer = facts.customer
-      next.reservation = facts.reserved ? order.reservation : nil
-      next.journal = facts.reserved ? order.journal : nil
-      next.handBack = facts.takesCash ? .due : .none
-      next.receipt = Receipt.hash(Receipt.token(for: next.id, key: key))
-      next.facts = CaseFacts.complete(facts, of: next, definition: definition, by: signOn, house: house)
-      next.reached("reserved", now)
-      try tables.save(next, in: tx)
-      try house.audit.append(CaseTrail.entry("case.reserved", next, actor: signOn.staff.number, at: now), in: tx)
-      return next
+    record = try await trusting {
+      try await house.database.write { [tables, house, draft, key = house.keys.receipt] tx in
+        guard let row = try tables.find(draft.id, at: draft.institution, lock: true, in: tx), row.state == .opened
+        else { throw CaseRefusal.notNow }
+        let facts = try body(tx)
+        var next = draft
+        next.state = .drafted
+        next.number = facts.number
+        next.amount = facts.amount
+        next.accountNumber = facts.accountNumber
+        next.customer = facts.customer
+        next.reservation = facts.reserved ? order.reservation : nil
+        next.journal = facts.reserved ? order.journal : nil
+        next.handBack = facts.takesCash ? .due : .none
+        next.receipt = Receipt.hash(Receipt.token(for: next.id, key: key))
+        next.facts = CaseFacts.complete(facts, of: next, definition: definition, by: signOn, house: house)
+        next.reached("reserved", now)
+        try tables.save(next, in: tx)
+        try house.audit.append(CaseTrail.entry("case.reserved", next, actor: signOn.staff.number, at: now), in: tx)
+        return next
+      }
     }
   }
 
@@ -158,10 +198,12 @@ actor CaseSession {
     next.draft = Digest.sha256(drawn.revision1)
     next.reached("drafted", now)
     let draft = try house.archive.sealDraft(drawn.revision1, keys: house.keys, entropy: house.entropy)
-    try await house.database.write { [tables, house, next] tx in
-      try house.archive.keepDraft(draft, institution: next.institution, case: next.id, at: now, in: tx)
-      try tables.save(next, in: tx)
-      try house.audit.append(CaseTrail.entry("case.drafted", next, actor: next.tellerNumber, at: now), in: tx)
+    try await trusting {
+      try await house.database.write { [tables, house, next] tx in
+        try house.archive.keepDraft(draft, institution: next.institution, case: next.id, at: now, in: tx)
+        try tables.save(next, in: tx)
+        try house.audit.append(CaseTrail.entry("case.drafted", next, actor: next.tellerNumber, at: now), in: tx)
+      }
     }
     record = next
   }
@@ -214,12 +256,14 @@ actor CaseSession {
     next.handBack = .done
     next.reached("handed-back", now)
     let effect = try effects.effect(try definition.effect)
-    try await house.database.write { [tables, house, next] tx in
-      try effect.recordHandBack(next, by: signOn, at: now, in: tx)
-      try tables.save(next, in: tx)
-      try house.audit.append(
-        CaseTrail.entry("case.handed-back", next, actor: next.tellerNumber, at: now, detail: ["count": count.text]),
-        in: tx)
+    try await trusting {
+      try await house.database.write { [tables, house, next] tx in
+        try effect.recordHandBack(next, by: signOn, at: now, in: tx)
+        try tables.save(next, in: tx)
+        try house.audit.append(
+          CaseTrail.entry("case.handed-back", next, actor: next.tellerNumber, at: now, detail: ["count": count.text]),
+          in: tx)
+      }
     }
     record = next
     return record

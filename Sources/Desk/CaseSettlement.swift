@@ -120,17 +120,20 @@ extension CaseSession {
     next.draft = nil
     next.reached("released", now)
     let effect = try effects.effect(try definition.effect)
-    record = try await house.database.write { [tables, house, was = record, next] tx in
-      guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx) else {
-        throw Fault("desk.case-lost", "case \(next.id) is not in the database")
+    let was = record
+    record = try await trusting {
+      try await house.database.write { [tables, house, next] tx in
+        guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx) else {
+          throw Fault("desk.case-lost", "case \(next.id) is not in the database")
+        }
+        guard row.state != .settled, row.state != .released else { return row }
+        if row.state == .drafted { try effect.release(next, because: why, at: now, in: tx) }
+        if let draft = was.draft { try house.archive.dropDraft(draft, institution: next.institution, in: tx) }
+        try tables.save(next, in: tx)
+        try house.audit.append(CaseTrail.release(next, why, at: now), in: tx)
+        house.crash(.insideRelease)
+        return next
       }
-      guard row.state != .settled, row.state != .released else { return row }
-      if row.state == .drafted { try effect.release(next, because: why, at: now, in: tx) }
-      if let draft = was.draft { try house.archive.dropDraft(draft, institution: next.institution, in: tx) }
-      try tables.save(next, in: tx)
-      try house.audit.append(CaseTrail.release(next, why, at: now), in: tx)
-      house.crash(.insideRelease)
-      return next
     }
     if record.state == .settled { machine = CaseMachine(restoring: .settled) }
     showing = nil
@@ -146,10 +149,12 @@ extension CaseSession {
     let (now, before) = (house.time.now, record)
     record = next
     do {
-      try await house.database.write { [tables, house] tx in
-        try tables.save(next, in: tx)
-        try house.audit.append(
-          CaseTrail.entry(action, next, actor: actor ?? next.tellerNumber, at: now, detail: detail), in: tx)
+      try await trusting {
+        try await house.database.write { [tables, house] tx in
+          try tables.save(next, in: tx)
+          try house.audit.append(
+            CaseTrail.entry(action, next, actor: actor ?? next.tellerNumber, at: now, detail: detail), in: tx)
+        }
       }
     } catch {
       record = before

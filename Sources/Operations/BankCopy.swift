@@ -1,11 +1,14 @@
 import Foundation
 import Primitives
+import Seals
 
 /// A bank in one file: data, keys and settings as a tar archive, readable by its owner only. Whoever has it
 /// has the bank: keep it as safe as the vault.
 package struct BankCopy: Sendable {
   /// The members, by their names in the bank's folder.
-  package static let members = ["bank.json", "bank.sqlite", "keys", "checkpoint.json"]
+  package static let members = ["bank.json", "bank.sqlite", "keys", "checkpoint.json", manifest]
+  /// SHA-256 of every file, as `sha256sum` writes it.
+  private static let manifest = "SHA256SUMS"
 
   package init() {}
 
@@ -23,12 +26,13 @@ package struct BankCopy: Sendable {
     let work = try Self.workFolder(beside: file)
     defer { try? FileManager.default.removeItem(at: work) }
     // The checkpoint first: one that is newer than the data would look like a cut tail.
-    for name in Self.members where name != "bank.sqlite" {
+    for name in Self.members where name != "bank.sqlite" && name != Self.manifest {
       let source = folder.appending(path: name)
       guard FileManager.default.fileExists(atPath: source.path) else { continue }
       try FileManager.default.copyItem(at: source, to: work.appending(path: name))
     }
     try await snapshot(work.appending(path: "bank.sqlite").path)
+    try Data(Self.sums(of: work).utf8).write(to: work.appending(path: Self.manifest))
     let draft = work.appending(path: "copy.tar")
     guard FileManager.default.createFile(atPath: draft.path, contents: nil, attributes: [.posixPermissions: 0o600])
     else { throw Fault("backup.failed", "cannot write beside \(file.path)") }
@@ -49,15 +53,39 @@ package struct BankCopy: Sendable {
       try Self.tar(
         ["--extract", "--file", file.path, "--directory", folder.path, "--no-same-owner", "--keep-old-files"]
           + Self.listed(file))
-      for name in ["bank.json", "bank.sqlite", "keys"] {
+      for name in ["bank.json", "bank.sqlite", "keys", Self.manifest] {
         guard FileManager.default.fileExists(atPath: folder.appending(path: name).path) else {
           throw Fault("restore.failed", "\(file.lastPathComponent) has no \(name): it is no copy of a bank")
         }
+      }
+      let written = folder.appending(path: Self.manifest)
+      let sums = try String(contentsOf: written, encoding: .utf8)
+      try FileManager.default.removeItem(at: written)
+      guard try Self.sums(of: folder) == sums else {
+        throw Fault("restore.failed", "\(file.lastPathComponent) is damaged: a file in it is not what was copied")
       }
     } catch {
       try? FileManager.default.removeItem(at: folder)
       throw error
     }
+  }
+
+  /// One line per file below the folder, in the order of their names.
+  private static func sums(of folder: URL) throws -> String {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    return try names.compactMap { name -> String? in
+      let path = folder.appending(path: name)
+      guard try path.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { return nil }
+      return "\(Hex.encode(try digest(of: path)))  \(name)\n"
+    }.joined()
+  }
+
+  private static func digest(of file: URL) throws -> [UInt8] {
+    let handle = try FileHandle(forReadingFrom: file)
+    defer { try? handle.close() }
+    let digest = Digest.RunningDigest()
+    while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty { digest.update(Array(part)) }
+    return digest.finish()
   }
 
   /// The members of the archive, all of which must be ours: nothing else is ever unpacked.

@@ -30,11 +30,11 @@ package final class PostgresDatabase: Database {
       lock = try PostgresGuard(address, options) { writes.stop(StorageAnswer.stopped($0.detail)) }
     }
     for number in 0..<options.writers {
-      Self.thread("vault-write-\(number)") { [writes, address, options, tally] in
-        let worker = PostgresWorker(address, options, tally)
+      Self.thread("vault-write-\(number)") { [writes, address, options, tally, lock] in
+        let worker = PostgresWorker(address, options, tally, lock: lock)
         let bed = DispatchSemaphore(value: 0)
-        while let next = writes.next(atMost: 1, bed: bed) {
-          guard let broken = worker.write(next[0]) else { continue }
+        while let next = writes.next(atMost: options.groupLimit, bed: bed) {
+          guard let broken = worker.write(next) else { continue }
           writes.stop(
             StorageAnswer.stopped("a commit failed (\(broken)). Find the cause, then start the program again"))
         }
@@ -43,7 +43,7 @@ package final class PostgresDatabase: Database {
     }
     for number in 0..<options.readers {
       Self.thread("vault-read-\(number)") { [reads, address, options, tally] in
-        let worker = PostgresWorker(address, options, tally)
+        let worker = PostgresWorker(address, options, tally, lock: nil)
         let bed = DispatchSemaphore(value: 0)
         while let next = reads.next(atMost: 1, bed: bed) { worker.read(next[0]) }
         reads.markEnded()

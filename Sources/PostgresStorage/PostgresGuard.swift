@@ -7,7 +7,14 @@ import Synchronization
 /// one. An advisory lock on a connection of its own, looked after by a thread of its own; PostgreSQL frees it
 /// when the connection ends. Money is safe without it: rows are locked by each transaction.
 final class PostgresGuard: Sendable {
-  private let stopping = DispatchSemaphore(value: 0)
+  private struct State {
+    var isStopping = false
+    var isHeld = false
+    var asking: [DispatchSemaphore] = []
+  }
+
+  private let state = Mutex(State())
+  private let wake = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
   private static let take: SQL = """
     SELECT CASE WHEN pg_try_advisory_lock(18241, hashtext(current_schema())) THEN 1 ELSE 0 END
@@ -21,30 +28,53 @@ final class PostgresGuard: Sendable {
   ///
   /// - Parameter lost: told when another program holds the lock now: this one must not go on.
   init(_ address: PostgresAddress, _ options: PostgresOptions, lost: @escaping @Sendable (Fault) -> Void) throws {
-    let box = FirstTry()
-    let thread = Thread { [stopping, ended] in
+    let first = FirstTry()
+    let thread = Thread { [self] in
       var line: PostgresLine?
       do {
         line = try Self.locked(address, options)
-        box.tell(.success(()))
+        state.withLock { $0.isHeld = true }
+        first.tell(.success(()))
       } catch {
-        box.tell(.failure(PostgresFailure.answer(error) as? Fault ?? StorageAnswer.body(error)))
+        first.tell(.failure(PostgresFailure.answer(error) as? Fault ?? StorageAnswer.body(error)))
       }
-      while line != nil, stopping.wait(timeout: .now() + .seconds(Self.checkSeconds)) == .timedOut {
+      while line != nil {
+        _ = wake.wait(timeout: .now() + .seconds(Self.checkSeconds))
+        if state.withLock({ $0.isStopping }) { break }
         do {
-          line = try Self.held(line, address, options)
+          line = try held(line, address, options)
         } catch {
           lost(error as? Fault ?? StorageAnswer.body(error))
           line = nil
         }
+        answer(line.map { !$0.isBroken } ?? false)
       }
       line = nil
+      answer(false)
       ended.signal()
     }
     thread.name = "vault-guard"
     thread.start()
-    box.known.wait()
-    if case .failure(let fault)? = box.result.withLock({ $0 }) { throw fault }
+    first.known.wait()
+    if case .failure(let fault)? = first.result.withLock({ $0 }) { throw fault }
+  }
+
+  /// Whether the lock is held, looked at now. Waits a moment for the answer.
+  func confirm() -> Bool {
+    let answered = DispatchSemaphore(value: 0)
+    state.withLock { $0.asking.append(answered) }
+    wake.signal()
+    _ = answered.wait(timeout: .now() + .seconds(Self.checkSeconds))
+    return state.withLock { $0.isHeld }
+  }
+
+  private func answer(_ isHeld: Bool) {
+    let asking = state.withLock { state in
+      state.isHeld = isHeld
+      defer { state.asking = [] }
+      return state.asking
+    }
+    for one in asking { one.signal() }
   }
 
   /// What the thread tells its maker once.
@@ -69,20 +99,22 @@ final class PostgresGuard: Sendable {
 
   /// The line that holds the lock, made anew when it broke. While the server cannot be reached nobody can
   /// take the lock either, so that only means trying again.
-  private static func held(
+  private func held(
     _ line: PostgresLine?, _ address: PostgresAddress, _ options: PostgresOptions
   ) throws -> PostgresLine? {
-    if let line, !line.isBroken, let found = try? alive(line, options), found { return line }
+    if let line, !line.isBroken, let found = try? Self.alive(line, options), found { return line }
+    state.withLock { $0.isHeld = false }
     var refusals = 0
     while true {
       do {
-        return try locked(address, options)
+        return try Self.locked(address, options)
       } catch let fault as Fault where fault.code == "storage.in-use" {
         refusals += 1
-        guard refusals < patienceSeconds else { throw fault }
+        guard refusals < Self.patienceSeconds else { throw fault }
       } catch {
         return line
       }
+      if state.withLock({ $0.isStopping }) { return line }
       sleep(1)
     }
   }
@@ -106,5 +138,8 @@ final class PostgresGuard: Sendable {
     }
   }
 
-  func leave() { stopping.signal() }
+  func leave() {
+    state.withLock { $0.isStopping = true }
+    wake.signal()
+  }
 }

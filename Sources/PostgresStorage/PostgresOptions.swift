@@ -12,6 +12,10 @@ package struct PostgresOptions: Sendable {
   package var queueLimit = 4096
   /// Reads that may wait; one more is refused with `storage.busy`.
   package var readLimit = 4096
+  /// Keyed bodies that waited together and share one transaction at most; 1: each has its own.
+  package var groupLimit = 8
+  /// In such a transaction a row is waited for so long; then its bodies run one by one.
+  package var groupPatienceMilliseconds = 200
   /// Runs of one body at most, when it meets others (SQLSTATE 40001, 40P01).
   package var mostTries = 60
   /// A body waits so long for a connection; then `storage.unreachable`, and nothing was done.

@@ -15,9 +15,15 @@ final class PostgresWorker {
   private let address: PostgresAddress
   private let options: PostgresOptions
   private let tally: PostgresTally
+  /// Held by those who write.
+  private let lock: PostgresGuard?
   private var line: PostgresLine?
+  /// So many more times bodies run one by one: a shared transaction failed, and the next one might.
+  private var singles = 0
+  private static let singlesAfterFailure = 16
 
-  init(_ address: PostgresAddress, _ options: PostgresOptions, _ tally: PostgresTally) {
+  init(_ address: PostgresAddress, _ options: PostgresOptions, _ tally: PostgresTally, lock: PostgresGuard?) {
+    self.lock = lock
     self.tally = tally
     self.address = address
     self.options = options
@@ -34,9 +40,13 @@ final class PostgresWorker {
     while true {
       do {
         let made = try PostgresSession.open(address, options, viewing: options.viewing)
-        line = made
-        tally.connections.wrappingAdd(1, ordering: .relaxed)
-        return made
+        // The break may have taken the lock of this vault too: it comes first.
+        if lock?.confirm() ?? true {
+          line = made
+          tally.connections.wrappingAdd(1, ordering: .relaxed)
+          return made
+        }
+        guard Self.now() < deadline else { throw StorageAnswer.unreachable() }
       } catch let fault as Fault
         where ["storage.unreachable", "storage.standby", "storage.read-only", "storage.connection-lost"].contains(
           fault.code)
@@ -69,7 +79,8 @@ final class PostgresWorker {
         }
         return reading.answer(nil)
       } catch {
-        return reading.answer(PostgresFailure.answer(error))
+        let isLost = (error as? PostgresFailure)?.isLost ?? false
+        return reading.answer(isLost ? StorageAnswer.unreachable() : PostgresFailure.answer(error))
       }
     }
   }
@@ -84,12 +95,60 @@ final class PostgresWorker {
     case broken(Fault)
   }
 
+  /// Answers all that waited: keyed bodies in one transaction if that goes well, the others one by one.
+  ///
+  /// - Returns: a fault after which nothing may be written any more.
+  func write(_ waiting: [any WaitingWrite]) -> Fault? {
+    let keyed = waiting.filter { $0.manner == .keyed }
+    var alone = waiting
+    var doubt: InDoubt?
+    if keyed.count > 1, singles == 0 {
+      switch together(keyed) {
+      case .done: alone = waiting.filter { $0.manner != .keyed }
+      case .again(let found): (doubt, singles) = (found, Self.singlesAfterFailure)
+      case .broken(let fault):
+        for body in waiting { body.answer(fault) }
+        return fault
+      }
+    } else if singles > 0 {
+      singles -= 1
+    }
+    var broken: Fault?
+    for body in alone {
+      if let broken {
+        body.answer(StorageAnswer.stopped(broken.detail))
+      } else {
+        broken = write(body, inDoubt: body.manner == .keyed ? doubt : nil)
+      }
+    }
+    return broken
+  }
+
+  /// One commit for several bodies, without savepoints: should one of them be refused or meet others, all are
+  /// rolled back and run one by one.
+  private func together(_ bodies: [any WaitingWrite]) -> Outcome {
+    do {
+      try run(bodies, on: try connected(until: Self.now() + UInt64(options.connectSeconds) * 1000))
+      for body in bodies { body.answer(nil) }
+      return .done(nil)
+    } catch let doubt as InDoubt {
+      line = nil
+      tally.doubts.wrappingAdd(1, ordering: .relaxed)
+      return .again(doubt)
+    } catch let stop as StopWriting {
+      return .broken(stop.fault)
+    } catch {
+      if let failure = error as? PostgresFailure, failure.isFatal { return .broken(failure.fault) }
+      return .again(nil)
+    }
+  }
+
   /// Runs the body until it is answered.
   ///
   /// - Returns: a fault after which nothing may be written any more.
-  func write(_ write: any WaitingWrite) -> Fault? {
+  private func write(_ write: any WaitingWrite, inDoubt first: InDoubt?) -> Fault? {
     var deadline = Self.now() + UInt64(options.connectSeconds) * 1000
-    var doubt: InDoubt?
+    var doubt = first
     var tries = 0
     while true {
       tries += 1
@@ -115,7 +174,7 @@ final class PostgresWorker {
     _ write: any WaitingWrite, until deadline: UInt64, _ tries: Int, inDoubt: Bool
   ) -> Outcome {
     do {
-      try run(write, on: try connected(until: deadline), inDoubt: inDoubt)
+      try run([write], on: try connected(until: deadline), inDoubt: inDoubt)
       return .done(nil)
     } catch let doubt as InDoubt {
       line = nil
@@ -148,11 +207,15 @@ final class PostgresWorker {
   private static let mark: SQL = "SELECT pg_logical_emit_message(true, 'guichet', 'asked again')"
 
   /// - Throws: what rolled the body back; `InDoubt`.
-  private func run(_ write: any WaitingWrite, on line: PostgresLine, inDoubt: Bool) throws {
-    try line.begin(
-      write.manner == .keyed ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE")
+  private func run(_ bodies: [any WaitingWrite], on line: PostgresLine, inDoubt: Bool = false) throws {
+    let isKeyed = bodies.allSatisfy { $0.manner == .keyed }
+    try line.begin(isKeyed ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE")
     do {
-      try write.perform(in: PostgresWriteTransaction(line: line))
+      // Each body locks in order, several of them together do not: rather run one by one than wait in a circle.
+      if bodies.count > 1 {
+        try line.execute(SQL("SET LOCAL lock_timeout = \(options.groupPatienceMilliseconds)"), [])
+      }
+      for body in bodies { try body.perform(in: PostgresWriteTransaction(line: line)) }
       if inDoubt { try line.execute(Self.mark, []) }
       // A body that swallowed an error of the server still fails.
       if let failure = line.failure { throw failure }

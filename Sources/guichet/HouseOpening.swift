@@ -20,10 +20,15 @@ struct HouseOpening {
   static var pressThreads: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
 
   /// Opens the bank for business: brings the schema up to date, takes the lock.
-  func open(crash: @escaping @Sendable (CrashPoint) -> Void = { _ in }) async throws -> House {
+  ///
+  /// - Parameter isNew: false: a store without a bank is refused before anything is made in it.
+  func open(
+    isNew: Bool = true, crash: @escaping @Sendable (CrashPoint) -> Void = { _ in }
+  ) async throws -> House {
     let settings = try folder.settings()
     let database = try store.open()
     do {
+      if !isNew, try await database.tables().isEmpty { throw noBank }
       try await database.migrate(House.schemas)
       return try build(database, settings, crash: crash)
     } catch {
@@ -37,7 +42,7 @@ struct HouseOpening {
   ///
   /// - Throws: `Fault` `roof.no-bank`, `roof.other-bank`.
   func openBank(crash: @escaping @Sendable (CrashPoint) -> Void = { _ in }) async throws -> House {
-    let house = try await open(crash: crash)
+    let house = try await open(isNew: false, crash: crash)
     do {
       try await confirm(house)
       return house
@@ -47,12 +52,14 @@ struct HouseOpening {
     }
   }
 
+  private var noBank: Fault {
+    Fault("roof.no-bank", "\(store) holds no bank: move one there with `guichet store copy`")
+  }
+
   private func confirm(_ house: House) async throws {
     let key = house.keys.checkpoint.publicKeyDER
     try await house.database.read { tx in
-      guard try !house.access.institutions(in: tx).isEmpty else {
-        throw Fault("roof.no-bank", "\(store) holds no bank: move one there with `guichet store copy`")
-      }
+      guard try !house.access.institutions(in: tx).isEmpty else { throw noBank }
       if let newest = try house.audit.newestCheckpoint(in: tx), !newest.isSigned(by: key) {
         throw Fault("roof.other-bank", "\(store) holds the data of another bank than \(folder.url.path)")
       }

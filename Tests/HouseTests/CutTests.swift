@@ -126,11 +126,19 @@ struct CutTests {
     for cut in cuts {
       let warm = scene.order()
       _ = try await scene.post(warm, .keyed)
-      let order = scene.order()
+      // Several at once share one transaction.
+      let orders = (0..<3).map { _ in scene.order() }
       scene.proxy.arm(cut)
-      let journal = try await scene.post(order, .keyed)
-      #expect(journal.id == order.journal && journal.key == order.key, "\(cut)")
-      keys += [warm.key, order.key]
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for order in orders {
+          group.addTask {
+            let journal = try await scene.post(order, .keyed)
+            #expect(journal.id == order.journal && journal.key == order.key, "\(cut)")
+          }
+        }
+        try await group.waitForAll()
+      }
+      keys += [warm.key] + orders.map(\.key)
     }
     print(
       "keyed: \(cuts.count) cuts armed, \(scene.proxy.tally.cuts) made; \(size.sent) bytes out, \(size.received) back")

@@ -44,9 +44,7 @@ import Testing
       let counts = try await run(counter, hand, seconds: Self.seconds)
       #expect(counts.violations.isEmpty, "\(hand): \(counts.violations.prefix(5))")
       #expect(counts.posted > 0 && counts.refused > 0 && counts.reads > 0)
-      let check = try await counter.check()
-      #expect(check.isSound, "\(check.findings)")
-      #expect(check.journals == counts.posted + 1)
+      #expect(try await counter.check().journals == counts.posted + 1)
       print(
         "bank: \(counter.database.engine) \(hand): \(counts.posted) posted, \(counts.refused) refused, "
           + "\(counts.reads) reads in \(Self.seconds) s, \(counts.violations.count) violations")
@@ -59,9 +57,7 @@ import Testing
     let sound = try await Counter.bare(seed: 8)
     let weak = Counter(database: WeakDatabase(sound.database), entropy: SeededEntropy(seed: 9))
     let counts = try await run(weak, .keyed, seconds: 2)
-    let check = try await sound.check()
     #expect(!counts.violations.isEmpty)
-    #expect(!check.isSound)
     await sound.database.close()
   }
 
@@ -95,6 +91,10 @@ import Testing
       try await Task.sleep(for: .seconds(seconds))
       tally.stop()
       try await group.waitForAll()
+    }
+    // What the reads did not happen to meet stands in the books.
+    for finding in try await counter.check().findings {
+      tally.violated("\(finding.problem.rawValue) \(finding.subject)")
     }
     return tally.counts
   }

@@ -74,10 +74,12 @@ package final class CutProxy: Sendable {
   package var tally: (sent: Int, received: Int, cuts: Int) { state.withLock { ($0.sent, $0.received, $0.cuts) } }
 
   package func close() {
-    let open: Set<Int32> = state.withLock { state in
-      state.closed = true
-      return state.open
+    let (open, first): (Set<Int32>, Bool) = state.withLock { state in
+      defer { state.closed = true }
+      return (state.open, !state.closed)
     }
+    // Once only: by the second time the number is somebody else's file.
+    guard first else { return }
     shutdown(listener, Int32(SHUT_RDWR))
     Foundation.close(listener)
     for line in open { shutdown(line, Int32(SHUT_RDWR)) }
