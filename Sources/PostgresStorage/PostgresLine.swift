@@ -28,6 +28,8 @@ final class PostgresLine {
   private var owed: [Owed] = []
   private var rows: [[Row]] = []
   private var commitTag = ""
+  /// The first row of this round that no room could read.
+  private var unreadable: (any Error)?
   /// The first error of the running transaction: all that follows is skipped by the server.
   private(set) var failure: PostgresFailure?
   /// Answers with rows since the last BEGIN.
@@ -234,8 +236,10 @@ final class PostgresLine {
   /// Reads everything that is owed.
   private func fetch() throws {
     guard PQsendFlushRequest(connection) == 1 else { throw lost() }
+    unreadable = nil
     try receive(within: statementSeconds)
     try check()
+    if let unreadable { throw unreadable }
   }
 
   private func sync(within seconds: Int) throws {
@@ -265,8 +269,14 @@ final class PostgresLine {
       return true
     case PGRES_TUPLES_OK:
       if case .rows = what {
-        rows.append(try PostgresRows.read(result))
         answers += 1
+        do {
+          rows.append(try PostgresRows.read(result))
+        } catch {
+          // Told once the answers behind it have been read too, or they would be taken for others.
+          unreadable = unreadable ?? error
+          rows.append([])
+        }
       }
     case PGRES_COMMAND_OK:
       switch what {
