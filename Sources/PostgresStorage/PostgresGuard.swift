@@ -19,6 +19,9 @@ final class PostgresGuard: Sendable {
   private static let take: SQL = """
     SELECT CASE WHEN pg_try_advisory_lock(18241, hashtext(current_schema())) THEN 1 ELSE 0 END
     """
+  private static let give: SQL = """
+    SELECT CASE WHEN pg_advisory_unlock(18241, hashtext(current_schema())) THEN 1 ELSE 0 END
+    """
   private static let look: SQL = "SELECT 1"
   private static let checkSeconds = 3
   /// After a break the server may take so long to notice that our former connection is gone.
@@ -32,7 +35,7 @@ final class PostgresGuard: Sendable {
     let thread = Thread { [self] in
       var line: PostgresLine?
       do {
-        line = try Self.locked(address, options)
+        line = try Self.firstLocked(address, options)
         state.withLock { $0.isHeld = true }
         first.tell(.success(()))
       } catch {
@@ -49,6 +52,7 @@ final class PostgresGuard: Sendable {
         }
         answer(line.map { !$0.isBroken } ?? false)
       }
+      if let line { Self.giveBack(line, options) }
       line = nil
       answer(false)
       ended.signal()
@@ -85,6 +89,27 @@ final class PostgresGuard: Sendable {
     func tell(_ outcome: Result<Void, Fault>) {
       result.withLock { $0 = outcome }
       known.signal()
+    }
+  }
+
+  /// A program that was killed a moment ago may still hold it through a process of the server that is just ending.
+  private static func firstLocked(_ address: PostgresAddress, _ options: PostgresOptions) throws -> PostgresLine {
+    for _ in 0..<15 {
+      do { return try locked(address, options) } catch let fault as Fault where fault == PostgresRefusal.inUse {
+        usleep(100_000)
+      }
+    }
+    return try locked(address, options)
+  }
+
+  /// Said aloud: the server notices a closed connection only some time later.
+  private static func giveBack(_ line: PostgresLine, _ options: PostgresOptions) {
+    do {
+      try line.begin("BEGIN")
+      _ = try line.query(give, [])
+      try line.commit(within: options.commitSeconds)
+    } catch {
+      // The line is broken: the server frees the lock with it.
     }
   }
 

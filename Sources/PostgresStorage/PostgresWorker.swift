@@ -137,6 +137,10 @@ final class PostgresWorker {
       return .again(doubt)
     } catch let stop as StopWriting {
       return .broken(stop.fault)
+    } catch let refusal as Refusal where refusal.code == StorageAnswer.unreachable().code {
+      // Each would only wait as long again.
+      for body in bodies { body.answer(refusal) }
+      return .done(nil)
     } catch {
       if let failure = error as? PostgresFailure, failure.isFatal { return .broken(failure.fault) }
       return .again(nil)

@@ -9,7 +9,7 @@ import time
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from bank import LONG, free_port, guichet
+from bank import ENVIRONMENT, LONG, free_port, guichet
 from counter import Api, Refused
 from kit.clerk import assert_books_agree, codes, staff_counters, standing, wait_for
 from kit.disk import SickDisk, build_shim
@@ -367,18 +367,26 @@ def mute_server():
         yield line.getsockname()[1]
 
 
-#: What is wrong → the address; `mute` and `standby` are filled in by the test.
+#: What is wrong → the address, and the code that must be told: a start that fails for another reason proves nothing.
 WRONG = {
-    "nobody listens": lambda c: f"postgres://{ROLE}@127.0.0.1:{free_port()}/closed",
-    "no such host": lambda c: f"postgres://{ROLE}@nowhere.invalid:5432/closed",
-    "no such database": lambda c: c.url("never_made"),
-    "no such role": lambda c: c.url("closed", role="never_made"),
-    "a wrong password": lambda c: c.url("closed", role="locked:wrong-secret"),
-    "no password": lambda c: c.url("closed", role="locked"),
-    "a role without rights": lambda c: c.url("closed", role="poor"),
-    "another kind of store": lambda c: "mysql://bench@127.0.0.1/closed",
-    "no address at all": lambda c: "postgres://",
+    "nobody listens": (lambda c: f"postgres://{ROLE}@127.0.0.1:{free_port()}/closed", "storage.unreachable"),
+    "no such host": (lambda c: f"postgres://{ROLE}@nowhere.invalid:5432/closed", "storage.unreachable"),
+    "no such database": (lambda c: c.url("never_made"), "storage.no-database"),
+    "no such role": (lambda c: c.url("closed", role="never_made"), "storage.no-database"),
+    "a wrong password": (lambda c: c.url("closed", role="locked"), "storage.credentials"),
+    "no password": (lambda c: c.url("closed", role="locked"), "storage.credentials"),
+    "a password in the address": (lambda c: c.url("closed", role="locked:right-secret"), "roof.store-password"),
+    "a role without rights": (lambda c: c.url("closed", role="poor"), "storage.rights"),
+    "another kind of store": (lambda c: "mysql://bench@127.0.0.1/closed", ""),
 }
+
+
+def with_password(what, ground):
+    """libpq reads passwords from a file of one's own; the one of whoever runs this must not be read."""
+    file = ground / "pgpass"
+    file.write_text("*:*:*:locked:wrong-secret\n" if what == "a wrong password" else "")
+    file.chmod(0o600)
+    return {**ENVIRONMENT, "PGPASSFILE": str(file)}
 
 
 def tables(cluster, database):
@@ -392,9 +400,12 @@ def assert_plain(said, seconds):
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_the_bank_does_not_open_with(what, cluster, closed):
+def test_the_bank_does_not_open_with(what, cluster, closed, ground):
+    address, code = WRONG[what]
     before = dump(closed, cluster)
-    assert_plain(*closed.refuses_to_serve("--store", WRONG[what](cluster)))
+    said, seconds = closed.refuses_to_serve("--store", address(cluster), environment=with_password(what, ground))
+    assert_plain(said, seconds)
+    assert f"[{code}" in said, f"{what} must be told as {code}: {said}"
     assert dump(closed, cluster) == before, f"the refused start with {what} changed the data"
 
 
@@ -423,9 +434,12 @@ def test_the_bank_does_not_open_with_the_data_of_another_one(cluster, closed, gr
 @pytest.mark.parametrize("what", ["nobody listens", "no such database", "a wrong password", "a role without rights"])
 def test_no_half_bank_is_made_with(what, cluster, closed, ground):
     # A database of its own: the role must be too poor to make tables, not meet those of a bank.
-    url, folder = WRONG[what](cluster).replace("/closed", "/blank"), ground / f"new {what}"
+    address, code = WRONG[what]
+    url, folder = address(cluster).replace("/closed", "/blank"), ground / f"new {what}"
     started = time.monotonic()
-    assert_plain(refused("demo", "--data", folder, "--store", url), time.monotonic() - started)
+    said = refused("demo", "--data", folder, "--store", url, environment=with_password(what, ground))
+    assert_plain(said, time.monotonic() - started)
+    assert f"[{code}" in said, f"{what} must be told as {code}: {said}"
     left = [path.name for path in ground.iterdir() if path.name.startswith(folder.name)]
     assert left == [], f"half a bank: {left}"
     assert tables(cluster, "blank") == 0, f"half a bank: {tables(cluster, 'blank')} tables"

@@ -108,14 +108,14 @@ class House(Bank):
             assert status in (200, 500, 503) and kind.startswith("text/html"), shown
             assert status == 200 or "系统" in text or "中心" in text, f"no word to people: {shown}"
 
-    def refuses_to_serve(self, *options, within=30):
+    def refuses_to_serve(self, *options, within=30, environment=None):
         """A start that must fail: exit 2 within the time, one plain sentence with a code, nothing on standard output.
 
         Returns the sentence and how many seconds it took.
         """
         before, started = self.traces(), time.monotonic()
         command = ("serve", "--data", self.folder, "--port", self.port, "--json", *options)
-        said = refused(*command, within=within)
+        said = refused(*command, within=within, environment=environment)
         after = self.traces()
         changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         assert not changed, f"`guichet {' '.join(map(str, command))}` changed {changed}: {said}"
@@ -150,11 +150,11 @@ class House(Bank):
         return numbers
 
 
-def refused(*command, within=30):
+def refused(*command, within=30, environment=None):
     """What a command says that must fail with exit 2: one line on standard error, its code in brackets at the end."""
     shown = " ".join(map(str, command))
     try:
-        code, out, err = guichet(*command, timeout=within)
+        code, out, err = guichet(*command, timeout=within, environment=environment)
     except subprocess.TimeoutExpired as late:
         said = (late.stdout or b"").decode() + (late.stderr or b"").decode()
         raise AssertionError(f"`guichet {shown}` did not end within {within} s; it said: {said!r}") from None
