@@ -14,6 +14,10 @@ enum StorePlace: CustomStringConvertible {
   ///   the machine and `bank.json` is no place for a secret.
   init(_ text: String) throws {
     guard PostgresAddress.isAddress(text) else {
+      guard !text.contains("://") else {
+        throw Fault(
+          "storage.address", "a store is postgres://… or a file; “\(text.prefix { $0 != ":" })” is not known here")
+      }
       self = .file(text.hasPrefix("sqlite:") ? String(text.dropFirst(7)) : text)
       return
     }

@@ -89,6 +89,8 @@ struct Problem: Encodable, Sendable, Equatable {
       self.init(first, status: status, errors: list.refusals, requestId: requestId)
     case is InDoubt:
       self.init(Self.inDoubt, status: .serviceUnavailable, errors: [], requestId: requestId)
+    case let fault as Fault where fault.code == Self.stopped.code:
+      self.init(Self.stopped, status: .serviceUnavailable, errors: [], requestId: requestId)
     default:
       self.init(Self.broken(requestId), status: .internalServerError, errors: [], requestId: requestId)
     }
@@ -121,6 +123,7 @@ struct Problem: Encodable, Sendable, Equatable {
     case let refusal as Refusal: refusal
     case let list as RefusalList: list.refusals[0]
     case is InDoubt: inDoubt
+    case let fault as Fault where fault.code == stopped.code: stopped
     default: broken(requestId)
     }
   }
@@ -129,6 +132,12 @@ struct Problem: Encodable, Sendable, Equatable {
     .busy, "in-doubt", zh: "正在等待中心确认，结果尚未确定。", en: "Waiting for the centre; the result is not known yet.",
     remedyZh: "请勿重复办理；稍候用同一笔业务查询结果。",
     remedyEn: "Do not repeat it; ask again for the same case in a moment.")
+
+  /// Trying again does not help here: somebody must look at the disk and start the program again.
+  private static let stopped = Refusal(
+    .busy, "storage.stopped", zh: "系统已停止记账，本次操作没有执行。", en: "The system books nothing any more; this was not done.",
+    remedyZh: "请停止办理业务并立即联系科技人员；重试无效，已入账的业务不受影响。",
+    remedyEn: "Stop working and call bank IT at once; trying again does not help. What was booked is safe.")
 
   private static func broken(_ requestId: String) -> Refusal {
     Refusal(
