@@ -8,6 +8,7 @@ import Storage
 package struct AccessDoor: Sendable {
   package let office: AccessOffice
   package let idle: IdleClock
+  private let shelf = SignOnShelf()
   let database: any Database
   let press: Press
   let time: any Timekeeper
@@ -44,7 +45,7 @@ package struct AccessDoor: Sendable {
     let now = time.now
     guard let credential else { throw AccessRefusal.signOnFailed }
     guard matches else {
-      throw try await database.write { tx in try office.recordFailure(credential, at: now, in: tx) }
+      throw try await change { tx in try office.recordFailure(credential, at: now, in: tx) }
     }
     let token = AccessToken(from: entropy)
     var stationHash: [UInt8]?
@@ -53,7 +54,7 @@ package struct AccessDoor: Sendable {
       stationHash = hash
     }
     let draft = SignOnDraft(tokenHash: token.hash, stationTokenHash: stationHash, at: now)
-    let outcome = try await database.write { tx in try office.recordSuccess(credential, draft, in: tx) }
+    let outcome = try await change { tx in try office.recordSuccess(credential, draft, in: tx) }
     let signOn = try outcome.get()
     idle.unlock(signOn.tokenHash, at: now)
     return (token.text, signOn)
@@ -74,11 +75,13 @@ package struct AccessDoor: Sendable {
   /// The sign-on behind a token, locked or not: for the unlock page and for signing off.
   package func sleeping(_ token: String) async throws -> SignOn {
     guard let hash = AccessToken.hash(token) else { throw AccessRefusal.notSignedOn }
-    let (office, now) = (office, time.now)
+    let (office, now, mark) = (office, time.now, shelf.mark)
+    if let signOn = shelf.find(hash, at: now) { return signOn }
     guard let signOn = try await database.read({ tx in try office.session(hash, at: now, in: tx) }) else {
       idle.forget(hash)
       throw AccessRefusal.notSignedOn
     }
+    shelf.keep(signOn, readAt: now, mark: mark)
     return signOn
   }
 
@@ -93,7 +96,7 @@ package struct AccessDoor: Sendable {
   package func signOff(_ token: String) async throws {
     let signOn = try await sleeping(token)
     let (office, now) = (office, time.now)
-    try await database.write { tx in try office.signOff(signOn, at: now, in: tx) }
+    try await change { tx in try office.signOff(signOn, at: now, in: tx) }
     idle.forget(signOn.tokenHash)
   }
 
@@ -110,7 +113,7 @@ package struct AccessDoor: Sendable {
       return try PasswordSeal.hash(new, entropy: entropy)
     }
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.changePassword(credential, newHash: hash, by: signOn, at: now, in: tx)
     }
   }
@@ -123,9 +126,16 @@ package struct AccessDoor: Sendable {
   /// A 403 is remembered on the person's chain.
   package func recordDenied(_ permission: Permission, route: String, by signOn: SignOn) async throws {
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.recordDenied(permission, route: route, by: signOn, at: now, in: tx)
     }
+  }
+
+  /// Every change of staff, posts, workstations and sign-ons goes this way, and ends what the shelf holds: also
+  /// when its fate is not known.
+  func change<T: Sendable>(_ body: @escaping @Sendable (any WriteTransaction) throws -> T) async throws -> T {
+    defer { shelf.clear() }
+    return try await database.write(body)
   }
 
   /// Proves that the person signed on knows the password; failures count.
@@ -136,7 +146,7 @@ package struct AccessDoor: Sendable {
     let now = time.now
     guard let credential = found, credential.isOpen(at: now) else { throw AccessRefusal.notSignedOn }
     guard !matches else { return credential }
-    let locked = try await database.write { tx in
+    let locked = try await change { tx in
       _ = try office.recordFailure(credential, at: now, in: tx)
       guard let after = try office.credential(number, in: tx), !after.isOpen(at: now) else { return false }
       try office.signOff(signOn, at: now, in: tx)

@@ -16,7 +16,7 @@ extension AccessDoor {
     let staff = Staff(
       id: StaffID(at: now, from: entropy), institution: institution, number: number, name: name, posts: posts,
       state: .active, mustChangePassword: true)
-    try await database.write { tx in
+    try await change { tx in
       try office.addStaff(staff, passwordHash: hash, at: now, by: AccessActor(signOn), in: tx)
     }
     return (staff, password)
@@ -27,7 +27,7 @@ extension AccessDoor {
     try signOn.require(.staffManage)
     let (password, hash) = try await firstPassword()
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.resetPassword(of: number, passwordHash: hash, at: now, by: AccessActor(signOn), in: tx)
     }
     return password
@@ -36,7 +36,7 @@ extension AccessDoor {
   package func setPosts(_ posts: Set<Post>, of number: String, by signOn: SignOn) async throws {
     try signOn.require(.staffManage)
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.setPosts(posts, of: number, at: now, by: AccessActor(signOn), in: tx)
     }
   }
@@ -44,7 +44,7 @@ extension AccessDoor {
   package func setState(_ state: Staff.State, of number: String, by signOn: SignOn) async throws {
     try signOn.require(.staffManage)
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.setState(state, of: number, at: now, by: AccessActor(signOn), in: tx)
     }
   }
@@ -77,7 +77,7 @@ extension AccessDoor {
     try signOn.require(.terminalManage)
     let code = EnrolmentCode(from: entropy)
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.issueEnrolmentCode(code, for: institution, at: now, by: AccessActor(signOn), in: tx)
     }
     return code.shown
@@ -88,7 +88,7 @@ extension AccessDoor {
     let token = AccessToken(from: entropy)
     let (office, now) = (office, time.now)
     let id = TerminalID(at: now, from: entropy)
-    let terminal = try await database.write { tx in
+    let terminal = try await change { tx in
       try office.enrol(code, name: name, id: id, tokenHash: token.hash, at: now, in: tx)
     }
     return (token.text, terminal)
@@ -112,7 +112,7 @@ extension AccessDoor {
   package func withdraw(_ terminal: TerminalID, of institution: InstitutionID, by signOn: SignOn) async throws {
     try signOn.require(.terminalManage)
     let (office, now) = (office, time.now)
-    try await database.write { tx in
+    try await change { tx in
       try office.withdraw(terminal, of: institution, at: now, by: AccessActor(signOn), in: tx)
     }
   }
@@ -126,12 +126,12 @@ extension AccessDoor {
       let known = try await database.read { tx in try office.display(tokenHash: hash, in: tx) }
       if known != nil {
         let draft = PairingDraft(tokenHash: hash, at: now, from: entropy)
-        return (displayToken, try await database.write { tx in try office.askPairing(draft, in: tx) })
+        return (displayToken, try await change { tx in try office.askPairing(draft, in: tx) })
       }
     }
     let token = AccessToken(from: entropy)
     let draft = PairingDraft(tokenHash: token.hash, at: now, from: entropy)
-    return (token.text, try await database.write { tx in try office.askPairing(draft, in: tx) })
+    return (token.text, try await change { tx in try office.askPairing(draft, in: tx) })
   }
 
   /// The display behind a token, paired or waiting.
@@ -158,11 +158,11 @@ extension AccessDoor {
   /// - Throws: `Refusal` `access.pairing-code`, `access.pairing-tries`, those of `require(.displayPair)`.
   package func pair(code: String, by signOn: SignOn) async throws -> Display {
     let (office, now) = (office, time.now)
-    return try await database.write { tx in try office.pair(code, by: signOn, at: now, in: tx) }.get()
+    return try await change { tx in try office.pair(code, by: signOn, at: now, in: tx) }.get()
   }
 
   package func unpair(by signOn: SignOn) async throws {
     let (office, now) = (office, time.now)
-    try await database.write { tx in try office.unpair(by: signOn, at: now, in: tx) }
+    try await change { tx in try office.unpair(by: signOn, at: now, in: tx) }
   }
 }

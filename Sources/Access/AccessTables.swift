@@ -62,9 +62,15 @@ enum AccessTables {
   static let addSignOn: SQL = """
     INSERT INTO sign_on (institution, token_hash, staff, terminal, started_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6)
     """
+  /// One row for each post, in one question: every request asks it.
   static let signOn: SQL = """
-    SELECT institution, staff, terminal, started_at, ends_at FROM sign_on
-    WHERE token_hash = $1 AND ended_at IS NULL AND ends_at > $2
+    SELECT o.institution, o.staff, s.number, s.name, s.state, c.must_change, i.id, i.level, i.parent, i.name_zh,
+      i.name_en, o.terminal, o.started_at, o.ends_at, p.post
+    FROM sign_on o JOIN staff s ON s.institution = o.institution AND s.id = o.staff
+    JOIN staff_credential c ON c.institution = o.institution AND c.staff = o.staff
+    JOIN institution i ON i.id = o.institution
+    LEFT JOIN staff_post p ON p.institution = o.institution AND p.staff = o.staff
+    WHERE o.token_hash = $1 AND o.ended_at IS NULL AND o.ends_at > $2
     """
   static let endSignOn: SQL = """
     UPDATE sign_on SET ended_at = $2, ended_because = $3 WHERE token_hash = $1 AND ended_at IS NULL RETURNING staff

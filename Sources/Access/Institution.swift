@@ -53,12 +53,12 @@ extension AccessOffice {
   }
 
   package func institution(_ id: InstitutionID, in tx: any ReadTransaction) throws -> Institution? {
-    try tx.first(AccessTables.institution, [.institution(id)]).map(Self.institution)
+    try tx.first(AccessTables.institution, [.institution(id)]).map { try Self.institution($0, from: 0) }
   }
 
   /// All institutions, in order of their numbers.
   package func institutions(in tx: any ReadTransaction) throws -> [Institution] {
-    try tx.query(AccessTables.institutions).map(Self.institution)
+    try tx.query(AccessTables.institutions).map { try Self.institution($0, from: 0) }
   }
 
   /// This institution and everything below it.
@@ -83,12 +83,14 @@ extension AccessOffice {
     }
   }
 
-  private static func institution(_ row: Row) throws -> Institution {
-    guard let level = Institution.Level(rawValue: try row.int(1)) else {
+  /// Five columns from `first` on: id, level, parent, both names.
+  static func institution(_ row: Row, from first: Int) throws -> Institution {
+    guard let level = Institution.Level(rawValue: try row.int(first + 1)) else {
       throw Fault("access.row", "an institution has an unknown level")
     }
     return Institution(
-      id: try row.institution(0), level: level, parent: try row.optionalInt(2).map { InstitutionID($0) },
-      nameZh: try row.text(3), nameEn: try row.text(4))
+      id: try row.institution(first), level: level,
+      parent: try row.optionalInt(first + 2).map { InstitutionID($0) }, nameZh: try row.text(first + 3),
+      nameEn: try row.text(first + 4))
   }
 }

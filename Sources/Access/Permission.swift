@@ -46,8 +46,12 @@ package enum Post: String, Sendable, CaseIterable {
   /// Drives rehearsals of a demo bank: scripted ink and past value dates. Cannot be held elsewhere.
   case rehearsal
 
+  package var permissions: Set<Permission> { Self.table[self] ?? [] }
+
+  private static let table = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.granted) })
+
   /// The one table of who may do what.
-  package var permissions: Set<Permission> {
+  private var granted: Set<Permission> {
     switch self {
     case .teller:
       [

@@ -33,14 +33,17 @@ package struct SignOn: Sendable, Equatable {
   /// The audit chain of what this person does here (DECISIONS 7).
   package var chain: ChainName { terminal.map { .terminal($0) } ?? .server("sign-on") }
 
-  package func may(_ permission: Permission) -> Bool { permissions.contains(permission) }
+  package func may(_ permission: Permission) -> Bool {
+    guard !staff.mustChangePassword else { return permission == .sessionOwn }
+    return (terminal != nil || !permission.needsTerminal) && staff.may(permission)
+  }
 
   /// - Throws: `Refusal` `access.change-password-first`, `access.terminal-needed`, `access.forbidden`, each
   ///   naming the permission as its limit.
   package func require(_ permission: Permission) throws {
     guard !may(permission) else { return }
     if staff.mustChangePassword { throw AccessRefusal.changePasswordFirst(permission) }
-    if staff.permissions.contains(permission) { throw AccessRefusal.terminalNeeded(permission) }
+    if staff.may(permission) { throw AccessRefusal.terminalNeeded(permission) }
     throw AccessRefusal.forbidden(permission)
   }
 }
@@ -149,13 +152,13 @@ extension AccessOffice {
 
   /// The sign-on behind a token; nil when there is none, it ended, or the person or workstation may no longer work.
   package func session(_ tokenHash: [UInt8], at now: Moment, in tx: any ReadTransaction) throws -> SignOn? {
-    guard let row = try tx.first(AccessTables.signOn, [.bytes(tokenHash), .moment(now)]),
-      let staff = try staff(try row.id(1), at: try row.institution(0), in: tx), staff.state == .active,
-      let institution = try institution(staff.institution, in: tx)
-    else { return nil }
+    let rows = try tx.query(AccessTables.signOn, [.bytes(tokenHash), .moment(now)])
+    guard let row = rows.first else { return nil }
+    let staff = try Self.staff(row, posts: rows.compactMap { try $0.optionalText(14) })
+    guard staff.state == .active else { return nil }
     return SignOn(
-      staff: staff, institution: institution, terminal: try row.optionalID(2), tokenHash: tokenHash,
-      startedAt: try row.moment(3), endsAt: try row.moment(4))
+      staff: staff, institution: try Self.institution(row, from: 6), terminal: try row.optionalID(11),
+      tokenHash: tokenHash, startedAt: try row.moment(12), endsAt: try row.moment(13))
   }
 
   package func signOff(_ signOn: SignOn, at now: Moment, in tx: any WriteTransaction) throws {

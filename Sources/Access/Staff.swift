@@ -32,6 +32,8 @@ package struct Staff: Sendable, Equatable {
     self.mustChangePassword = mustChangePassword
   }
 
+  package func may(_ permission: Permission) -> Bool { posts.contains { $0.permissions.contains(permission) } }
+
   package var permissions: Set<Permission> { posts.reduce(into: []) { $0.formUnion($1.permissions) } }
 
   /// Upper case without spaces; nil unless a letter and 3 to 7 digits.
@@ -154,15 +156,19 @@ extension AccessOffice {
   }
 
   private func staff(_ row: Row, in tx: any ReadTransaction) throws -> Staff {
+    let posts = try tx.query(AccessTables.posts, [.institution(try row.institution(0)), .bytes(try row.bytes(1))])
+    return try Self.staff(row, posts: posts.map { try $0.text(0) })
+  }
+
+  /// Six columns: institution, id, number, name, state, must change.
+  static func staff(_ row: Row, posts: [String]) throws -> Staff {
     guard let state = Staff.State(rawValue: try row.int(4)) else {
       throw Fault("access.row", "a person has an unknown state")
     }
-    let posts = try tx.query(AccessTables.posts, [.institution(try row.institution(0)), .bytes(try row.bytes(1))])
-      .map { try $0.text(0) }
-      .map { text in
-        guard let post = Post(rawValue: text) else { throw Fault("access.row", "unknown post \(text)") }
-        return post
-      }
+    let posts = try posts.map { text in
+      guard let post = Post(rawValue: text) else { throw Fault("access.row", "unknown post \(text)") }
+      return post
+    }
     return Staff(
       id: try row.id(1), institution: try row.institution(0), number: try row.text(2), name: try row.text(3),
       posts: Set(posts), state: state, mustChangePassword: try row.bool(5))

@@ -3,7 +3,6 @@ import GRDB
 import GRDBSQLite
 import Primitives
 import Storage
-import Synchronization
 
 /// The vault in one file on this machine: SQLite with a write-ahead log and `synchronous=FULL`, one
 /// writer with group commit, several readers with snapshots. Holds the contract of `Storage.Database`.
@@ -11,9 +10,7 @@ package final class SQLiteDatabase: Storage.Database {
   package let engine = "sqlite"
   private let pool: DatabasePool
   private let writer: SQLiteWriter
-  private let reading = Atomic<Int>(0)
-  private let readLimit: Int
-  private let refusedReads = Atomic<Int>(0)
+  private let readers: SQLiteReaders
 
   /// Opens the file, or makes it (readable by its owner only).
   ///
@@ -30,10 +27,12 @@ package final class SQLiteDatabase: Storage.Database {
     } catch {
       throw Answer.error(error)
     }
-    readLimit = options.readLimit
+    let readers = SQLiteReaders(pool: pool, threads: options.readers, limit: options.readLimit)
+    self.readers = readers
     writer = SQLiteWriter(pool: pool, options: options)
     let checkpointer = Checkpointer(path: path, writer: writer)
     writer.start { [pool] in
+      readers.stop()
       // The pool first: it would leave the log behind, since its last connection only reads. A failure
       // to close loses nothing that was committed.
       try? pool.close()
@@ -87,7 +86,7 @@ package final class SQLiteDatabase: Storage.Database {
   package func read<T: Sendable>(
     _ body: @escaping @Sendable (any ReadTransaction) throws -> T
   ) async throws -> T {
-    try await reader { try body(SQLiteReadTransaction(database: $0)) }
+    try await readers.read { try body($0) }
   }
 
   package func migrate(_ schemas: [Schema]) async throws { try await SQLiteMigration.run(schemas, on: self) }
@@ -95,16 +94,13 @@ package final class SQLiteDatabase: Storage.Database {
   package var figures: StoreFigures {
     StoreFigures(
       engine: engine, waiting: writer.queue.waiting, waitingLimit: writer.queue.limit,
-      refused: writer.queue.refused + refusedReads.load(ordering: .relaxed), stopped: writer.queue.stopped?.detail)
+      refused: writer.queue.refused + readers.queue.refused, stopped: writer.queue.stopped?.detail)
   }
 
   package func tables() async throws -> [TableRows] { try await read(SQLiteTables.list) }
 
   package func backup(to path: String) async throws {
-    try await reader { database in
-      guard let source = database.sqliteConnection else { throw StorageAnswer.stopped("it is closed") }
-      try SQLiteBackup.copy(source, to: path)
-    }
+    try await readers.read { try SQLiteBackup.copy($0.connection.handle, to: path) }
   }
 
   package func close() async {
@@ -120,22 +116,6 @@ package final class SQLiteDatabase: Storage.Database {
       guard let tx = tx as? SQLiteWriteTransaction else { preconditionFailure("another engine's transaction") }
       for statement in statements { try tx.connection.perform(statement) }
       try body(tx)
-    }
-  }
-
-  private func reader<T: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> T) async throws -> T {
-    if writer.queue.isClosing { throw StorageAnswer.stopped("it is closed") }
-    let before = reading.wrappingAdd(1, ordering: .relaxed).oldValue
-    defer { reading.wrappingSubtract(1, ordering: .relaxed) }
-    guard before < readLimit else {
-      refusedReads.wrappingAdd(1, ordering: .relaxed)
-      throw StorageAnswer.busy(readLimit)
-    }
-    do {
-      return try await pool.read(body)
-    } catch {
-      throw writer.queue.isClosing && error is DatabaseError
-        ? StorageAnswer.stopped("it is closed") : Answer.error(error)
     }
   }
 }

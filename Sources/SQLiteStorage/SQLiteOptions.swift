@@ -6,7 +6,7 @@ package struct SQLiteOptions: Sendable {
   package var batchLimit = 512
   /// Connections that read at the same time.
   package var readers = 4
-  /// Reads that may wait or run; one more is refused with `storage.busy`.
+  /// Reads that may wait; one more is refused with `storage.busy`.
   package var readLimit = 4096
   /// Cache of the writer in MiB.
   package var cacheMebibytes = 256

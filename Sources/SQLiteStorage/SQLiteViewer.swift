@@ -1,6 +1,5 @@
 import Foundation
 import GRDB
-import GRDBSQLite
 import Primitives
 import Storage
 
@@ -8,6 +7,7 @@ import Storage
 package final class SQLiteViewer: Storage.Database {
   package let engine = "sqlite"
   private let pool: DatabasePool
+  private let readers: SQLiteReaders
 
   /// - Throws: `Fault` `storage.path` when there is no such file; `storage.sqlite`.
   package init(path: String) throws {
@@ -22,7 +22,10 @@ package final class SQLiteViewer: Storage.Database {
     } catch {
       throw Answer.error(error)
     }
+    readers = SQLiteReaders(pool: pool, threads: 2, limit: SQLiteOptions().readLimit)
   }
+
+  deinit { readers.queue.beginClosing() }
 
   package func write<T: Sendable>(
     _ manner: WriteManner, _ body: @escaping @Sendable (any WriteTransaction) throws -> T
@@ -33,11 +36,7 @@ package final class SQLiteViewer: Storage.Database {
   package func read<T: Sendable>(
     _ body: @escaping @Sendable (any ReadTransaction) throws -> T
   ) async throws -> T {
-    do {
-      return try await pool.read { try body(SQLiteReadTransaction(database: $0)) }
-    } catch {
-      throw Answer.error(error)
-    }
+    try await readers.read { try body($0) }
   }
 
   package func migrate(_ schemas: [Schema]) async throws { throw StorageAnswer.readOnly }
@@ -49,17 +48,12 @@ package final class SQLiteViewer: Storage.Database {
   package func tables() async throws -> [TableRows] { try await read(SQLiteTables.list) }
 
   package func backup(to path: String) async throws {
-    do {
-      try await pool.read { database in
-        guard let source = database.sqliteConnection else { throw StorageAnswer.readOnly }
-        try SQLiteBackup.copy(source, to: path)
-      }
-    } catch {
-      throw Answer.error(error)
-    }
+    try await readers.read { try SQLiteBackup.copy($0.connection.handle, to: path) }
   }
 
   package func close() async {
+    readers.queue.beginClosing()
+    await readers.queue.waitUntilClosed()
     // Nothing was written, so nothing can be lost by a failure to close.
     try? pool.close()
   }

@@ -34,7 +34,7 @@ final class SQLiteWriter: Sendable {
   private func serve() {
     // The pointer is GRDB's own writer connection; it lives until the pool is closed in `atEnd`.
     guard let handle = pool.writeWithoutTransaction({ $0.sqliteConnection }) else { return }
-    let connection = WriterConnection(handle)
+    let connection = SQLiteConnection(handle)
     let bed = DispatchSemaphore(value: 0)
     while let batch = queue.next(atMost: options.batchLimit, bed: bed) { commit(batch, on: connection) }
     connection.finalize()
@@ -42,7 +42,7 @@ final class SQLiteWriter: Sendable {
 
   /// Runs the bodies, commits, answers. An error of the file or of COMMIT stops the writer: after a
   /// failed fsync the kernel may have dropped the very pages that a second try would report as saved.
-  private func commit(_ batch: [any WaitingWrite], on connection: WriterConnection) {
+  private func commit(_ batch: [any WaitingWrite], on connection: SQLiteConnection) {
     do {
       let outcomes = try pool.writeWithoutTransaction { _ in try run(batch, on: connection) }
       hasNewPages.store(true, ordering: .relaxed)
@@ -57,7 +57,7 @@ final class SQLiteWriter: Sendable {
 
   /// - Returns: for each body nil, or the error that rolled back that body alone.
   /// - Throws: what makes the whole batch void.
-  private func run(_ batch: [any WaitingWrite], on connection: WriterConnection) throws -> [(any Error)?] {
+  private func run(_ batch: [any WaitingWrite], on connection: SQLiteConnection) throws -> [(any Error)?] {
     try connection.perform("BEGIN IMMEDIATE")
     do {
       let tx = SQLiteWriteTransaction(connection: connection)
@@ -77,7 +77,7 @@ final class SQLiteWriter: Sendable {
     }
   }
 
-  private func commit(_ connection: WriterConnection) throws {
+  private func commit(_ connection: SQLiteConnection) throws {
     do {
       try connection.perform("COMMIT")
     } catch let failure as SQLiteFailure where failure.primary == SQLITE_IOERR {

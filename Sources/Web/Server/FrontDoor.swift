@@ -25,8 +25,7 @@ struct FrontDoor: HTTPResponder {
   func respond(to request: Request, context: WebContext) async throws -> Response {
     let start = ContinuousClock.now
     let id = Hex.encode(entropy.bytes(8))
-    var logger = context.logger
-    logger[metadataKey: "request"] = "\(id)"
+    let logger = context.logger
     var name = "-"
     var response: Response
     if request.uri.path.hasPrefix("/assets/") {
@@ -54,7 +53,7 @@ struct FrontDoor: HTTPResponder {
     logger.info(
       "answered",
       metadata: [
-        "method": "\(request.method)", "route": "\(name)", "status": "\(response.status.code)",
+        "request": "\(id)", "method": "\(request.method)", "route": "\(name)", "status": "\(response.status.code)",
         "ms": "\(Int(milliseconds))",
       ])
     return response
@@ -77,18 +76,22 @@ struct FrontDoor: HTTPResponder {
       let call = try await read(visit, caller)
       return try await visit.route.handler(call)
     } catch {
-      note(error, logger)
+      note(error, visit.id, logger)
       return errorPages.answer(error, id: visit.id, request: visit.request, route: visit.route)
     }
   }
 
-  private func note(_ error: any Error, _ logger: Logger) {
+  private func note(_ error: any Error, _ id: String, _ logger: Logger) {
+    let text: String
     switch error {
-    case is Refusal: break
-    case let fault as Fault: logger.error("\(fault)")
-    case let doubt as InDoubt: logger.error("\(doubt)")
-    default: if !"\(type(of: error))".hasSuffix("RefusalList") { logger.error("unexpected \(type(of: error))") }
+    case is Refusal: return
+    case let fault as Fault: text = "\(fault)"
+    case let doubt as InDoubt: text = "\(doubt)"
+    default:
+      if "\(type(of: error))".hasSuffix("RefusalList") { return }
+      text = "unexpected \(type(of: error))"
     }
+    logger.error("\(text)", metadata: ["request": "\(id)"])
   }
 
   // MARK: Who
@@ -211,8 +214,10 @@ struct FrontDoor: HTTPResponder {
 enum BearerToken {
   static func read(_ headers: HTTPFields) -> String? {
     guard let header = headers[.authorization] else { return nil }
-    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].utf8.count <= 128 else { return nil }
-    return String(parts[1])
+    let parts = header.utf8.split(separator: UInt8(ascii: " "))
+    guard parts.count == 2, parts[0].count == 6, parts[1].count <= 128,
+      Substring(parts[0]).lowercased() == "bearer"
+    else { return nil }
+    return String(Substring(parts[1]))
   }
 }

@@ -141,7 +141,15 @@ private struct JSONReader {
 
   private mutating func text() throws(Refusal) -> String {
     at += 1
-    var out: [UInt8] = []
+    let start = at
+    while at < bytes.count, bytes[at] >= 32, bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: "\\") {
+      at += 1
+    }
+    if byte == UInt8(ascii: "\"") {
+      at += 1
+      return String(decoding: bytes[start..<at - 1], as: UTF8.self)
+    }
+    var out = Array(bytes[start..<at])
     while let byte {
       switch byte {
       case UInt8(ascii: "\""):
