@@ -93,6 +93,47 @@ package struct AccessDoor: Sendable {
     return signOn
   }
 
+  /// Somebody proves beside the person signed on who he is, without signing on himself. Wrong passwords count as
+  /// at sign-on.
+  ///
+  /// - Parameter institution: where it happens; the person must work there or above it.
+  /// - Throws: `Refusal` `access.sign-on-failed` for every reason a stranger must not tell apart, `press.busy`,
+  ///   `access.change-password-first`, `access.outside-institution`.
+  package func vouch(number: String, password: String, at institution: InstitutionID) async throws -> Staff {
+    let office = office
+    let credential = try await database.read { tx in try office.credential(number, in: tx) }
+    let matches = try await compare(password, credential?.passwordHash)
+    let now = time.now
+    guard let credential else { throw AccessRefusal.signOnFailed }
+    guard matches else {
+      throw try await change { tx in try office.recordFailure(credential, at: now, in: tx) }
+    }
+    guard credential.isOpen(at: now) else { throw AccessRefusal.signOnFailed }
+    let staff = credential.staff
+    guard !staff.mustChangePassword else { throw AccessRefusal.changePasswordFirst(.sessionOwn) }
+    let below = try await database.read { tx in try office.institutions(below: staff.institution, in: tx) }
+    guard below.contains(where: { $0.id == institution }) else { throw AccessRefusal.outsideInstitution }
+    return staff
+  }
+
+  /// Lends one's authority to approve (授权下放), as `AccessOffice.lendAuthority`.
+  package func lendAuthority(to number: String, until: Moment, by signOn: SignOn) async throws {
+    let (office, now) = (office, time.now)
+    try await change { tx in try office.lendAuthority(to: number, until: until, by: signOn, at: now, in: tx) }
+  }
+
+  @discardableResult
+  package func takeAuthorityBack(by signOn: SignOn) async throws -> Int {
+    let (office, now) = (office, time.now)
+    return try await change { tx in try office.takeAuthorityBack(by: signOn, at: now, in: tx) }
+  }
+
+  package func loans(by signOn: SignOn) async throws -> [AuthorityLoan] {
+    try signOn.require(.authorityLend)
+    let (office, place) = (office, signOn.institution.id)
+    return try await database.read { tx in try office.loans(at: place, in: tx) }
+  }
+
   package func signOff(_ token: String) async throws {
     let signOn = try await sleeping(token)
     let (office, now) = (office, time.now)

@@ -159,4 +159,17 @@ enum AccessRefusal {
   static let unknownDisplay = no(
     .unauthenticated, "unknown-display", "本客户屏尚未配对。", "This screen is not paired.", "请柜员重新配对。",
     "Ask the teller to pair it again.")
+  static let loanSelf = no(
+    .invalid, "loan-self", field: "number", "不能把授权权限借给自己。", "Authority is lent to somebody else.",
+    "请选择本机构的另一名柜员。", "Choose another teller of this institution.")
+  static let loanBorrower = no(
+    .invalid, "loan-borrower", field: "number", "只能借给本机构在岗并有复核权限的柜员。",
+    "Authority is lent to an active teller of this institution who may review.",
+    "请选择本机构的另一名柜员。", "Choose another teller of this institution.")
+  static let loanTime = no(
+    .invalid, "loan-time", field: "until", limit: "\(AuthorityLoan.longestSeconds / 3600) h", "授权期限应在此刻之后、十二小时之内。",
+    "A loan ends after now and within twelve hours.", "请重新填写到期时间。", "Give another end.")
+  static let loanRuns = no(
+    .conflict, "loan-runs", field: "number", "该柜员已有正在生效的授权。", "A loan to this person is running already.",
+    "请先收回，再重新借出。", "Have it taken back first.")
 }

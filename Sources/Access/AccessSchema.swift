@@ -67,6 +67,19 @@ extension AccessOffice {
             FOREIGN KEY (institution, station) REFERENCES terminal (institution, id)) {clustered}
           """,
           "CREATE INDEX display_code ON display (code) WHERE code IS NOT NULL",
-        ])
+        ]),
+      Schema.Step(
+        2,
+        [
+          """
+          CREATE TABLE authority_loan (
+            institution {int} NOT NULL, lender {id} NOT NULL, lender_number {text} NOT NULL, borrower {id} NOT NULL,
+            borrower_number {text} NOT NULL, begins_at {int} NOT NULL, ends_at {int} NOT NULL, taken_back_at {int},
+            PRIMARY KEY (institution, borrower, begins_at), CHECK (lender <> borrower), CHECK (ends_at > begins_at),
+            FOREIGN KEY (institution, lender) REFERENCES staff (institution, id),
+            FOREIGN KEY (institution, borrower) REFERENCES staff (institution, id)) {clustered}
+          """,
+          "CREATE INDEX authority_loan_running ON authority_loan (borrower) WHERE taken_back_at IS NULL",
+        ]),
     ])
 }

@@ -151,4 +151,19 @@ enum AccessTables {
   static let pairDisplay: SQL = """
     UPDATE display SET institution = $2, station = $3, paired_at = $4, code = NULL, code_expires_at = NULL WHERE id = $1
     """
+
+  // Lent authority
+  static let lend: SQL = """
+    INSERT INTO authority_loan (institution, lender, lender_number, borrower, borrower_number, begins_at, ends_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    """
+  static let takeBack: SQL = """
+    UPDATE authority_loan SET taken_back_at = $3
+    WHERE institution = $1 AND lender = $2 AND taken_back_at IS NULL AND ends_at > $3 RETURNING borrower
+    """
+  private static let loanColumns =
+    "SELECT lender, lender_number, borrower, borrower_number, begins_at, ends_at, taken_back_at FROM authority_loan"
+  static let loanTo = SQL(
+    loanColumns + " WHERE borrower = $1 AND taken_back_at IS NULL AND begins_at <= $2 AND ends_at > $2 LIMIT 1")
+  static let loans = SQL(loanColumns + " WHERE institution = $1 ORDER BY begins_at DESC LIMIT $2")
 }

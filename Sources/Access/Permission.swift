@@ -6,6 +6,14 @@ package enum Permission: String, Sendable, CaseIterable {
   case caseWork = "case.work"
   case accountOpen = "account.open"
   case depositCash = "deposit.cash"
+  case withdrawCash = "withdraw.cash"
+  case transferInternal = "transfer.internal"
+  /// Look through another teller's case (复核).
+  case caseReview = "case.review"
+  /// Authorise another's case (授权).
+  case caseApprove = "case.approve"
+  /// Lend one's authority to approve for a time, and take it back.
+  case authorityLend = "authority.lend"
   case tillOperate = "till.operate"
   /// Pair and unpair the display of one's own workstation.
   case displayPair = "display.pair"
@@ -31,13 +39,15 @@ package enum Permission: String, Sendable, CaseIterable {
   /// Work at a counter happens at an enrolled workstation only.
   package var needsTerminal: Bool {
     switch self {
-    case .caseWork, .accountOpen, .depositCash, .tillOperate, .displayPair, .valueDateSet, .inkScripted: true
+    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .tillOperate, .displayPair,
+      .valueDateSet, .inkScripted:
+      true
     default: false
     }
   }
 
   /// Moves money or makes vouchers: never together with managing staff (separation of duties).
-  package var isBusiness: Bool { needsTerminal || self == .ledgerPost }
+  package var isBusiness: Bool { needsTerminal || [.ledgerPost, .caseReview, .caseApprove].contains(self) }
 }
 
 /// A post (岗位) that a person holds.
@@ -55,12 +65,14 @@ package enum Post: String, Sendable, CaseIterable {
     switch self {
     case .teller:
       [
-        .sessionOwn, .caseWork, .accountOpen, .depositCash, .tillOperate, .displayPair, .journalRead, .accountRead,
+        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .caseReview, .tillOperate,
+        .displayPair, .journalRead, .accountRead,
         .archiveRead, .archiveVerify, .customerReveal,
       ]
     case .supervisor:
       [
-        .sessionOwn, .displayPair, .valueDateSet, .journalRead, .accountRead, .archiveRead, .archiveVerify,
+        .sessionOwn, .caseApprove, .authorityLend, .displayPair, .valueDateSet, .journalRead, .accountRead,
+        .archiveRead, .archiveVerify,
         .customerReveal, .trialBalanceRead,
       ]
     case .accountant: [.sessionOwn, .ledgerPost, .journalRead, .accountRead, .trialBalanceRead]

@@ -16,8 +16,11 @@ package struct BankBooks: Sendable {
   package let accounts: DemandAccounts
   package let tills: Tills
   package let clearing: ClearingAccounts
-  /// The effect `deposit.cash`.
+  /// Settlement, release and records of everything that moves money at the counter.
+  package let bookings: CounterBookings
   package let cashDeposit: CashDeposit
+  package let cashWithdrawal: CashWithdrawal
+  package let transfer: AccountTransfer
   /// The effect `account.open`.
   package let accountOpening: AccountOpening
 
@@ -29,9 +32,13 @@ package struct BankBooks: Sendable {
     accounts = DemandAccounts(ledger: ledger, calendar: calendar, parameters: parameters, numbers: numbers)
     clearing = ClearingAccounts(ledger: ledger)
     tills = Tills(ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers)
-    cashDeposit = CashDeposit(
-      ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers, customers: customers,
-      accounts: accounts, tills: tills)
+    bookings = CounterBookings(
+      ledger: ledger, audit: audit, calendar: calendar, numbers: numbers, accounts: accounts, tills: tills)
+    let ground = BankGround(
+      ledger: ledger, calendar: calendar, parameters: parameters, customers: customers, accounts: accounts)
+    cashDeposit = CashDeposit(ground: ground, bookings: bookings)
+    cashWithdrawal = CashWithdrawal(ground: ground, bookings: bookings)
+    transfer = AccountTransfer(ground: ground, bookings: bookings)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }
 }

@@ -9,6 +9,7 @@ package enum BankingSchema {
       Schema.Step(1, [calendars, parameters, counters, numbers, numberOfJournal] + denominations),
       Schema.Step(2, [customers] + customerIndexes + [accountCounters, accounts, accountsOfCustomer, openings]),
       Schema.Step(3, [boxes, oneBoxPerTeller, drawers, notes, deposits, depositsOfBox, handBacks]),
+      Schema.Step(4, [bookings, bookingsOfBox, depositsBecomeBookings, "DROP TABLE cash_deposits"]),
     ])
 
   private static let calendars = """
@@ -154,6 +155,31 @@ package enum BankingSchema {
 
   private static let depositsOfBox =
     "CREATE INDEX cash_deposits_open ON cash_deposits (institution, box) WHERE state = 'open'"
+
+  /// All business at the counter that moves money, one row each; what `cash_deposits` held moves here.
+  private static let bookings = """
+    CREATE TABLE counter_bookings (
+      institution {int} NOT NULL, case_id {id} NOT NULL, kind {text} NOT NULL, state {text} NOT NULL
+        CHECK (state IN ('open', 'settled', 'released')),
+      teller {id} NOT NULL, box {int}, session {int}, home {int} NOT NULL, account_number {int} NOT NULL,
+      other_home {int}, other_number {int}, currency {text} NOT NULL, amount {int} NOT NULL CHECK (amount > 0),
+      received {text} NOT NULL, given {text} NOT NULL, business_date {int} NOT NULL, journal_number {int} NOT NULL,
+      reservation_id {id} NOT NULL, prepared_at {int} NOT NULL, ended_at {int},
+      PRIMARY KEY (institution, case_id),
+      CHECK ((box IS NULL) = (session IS NULL)), CHECK ((other_home IS NULL) = (other_number IS NULL)),
+      CHECK (box IS NOT NULL OR (received = '' AND given = '')),
+      CHECK ((state = 'open') = (ended_at IS NULL))) {clustered}
+    """
+
+  private static let bookingsOfBox =
+    "CREATE INDEX counter_bookings_open ON counter_bookings (institution, box) WHERE state = 'open'"
+
+  private static let depositsBecomeBookings = """
+    INSERT INTO counter_bookings (institution, case_id, kind, state, teller, box, session, home, account_number,
+      currency, amount, received, given, business_date, journal_number, reservation_id, prepared_at, ended_at)
+    SELECT institution, case_id, 'deposit.cash', state, teller, box, session, home, account_number, currency, amount,
+      received, change_given, business_date, journal_number, reservation_id, prepared_at, ended_at FROM cash_deposits
+    """
 
   private static let handBacks = """
     CREATE TABLE cash_hand_backs (

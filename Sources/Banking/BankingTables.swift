@@ -157,24 +157,29 @@ enum BankingTables {
     INSERT INTO till_notes (institution, box, currency, denomination, pieces) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (institution, box, currency, denomination) DO UPDATE SET pieces = excluded.pieces
     """
-  static let openDepositsOfBox: SQL =
-    "SELECT COUNT(*) FROM cash_deposits WHERE institution = $1 AND box = $2 AND state = 'open'"
+  static let openBookingsOfBox: SQL =
+    "SELECT COUNT(*) FROM counter_bookings WHERE institution = $1 AND box = $2 AND state = 'open'"
 
-  // Cash deposits
+  // Bookings at the counter
 
-  static let insertDeposit: SQL = """
-    INSERT INTO cash_deposits (institution, case_id, state, box, session, teller, home, account_number, currency,
-      amount, received, change_given, business_date, journal_number, reservation_id, prepared_at)
-    VALUES ($1, $2, 'open', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  static let insertBooking: SQL = """
+    INSERT INTO counter_bookings (institution, case_id, kind, state, teller, box, session, home, account_number,
+      other_home, other_number, currency, amount, received, given, business_date, journal_number, reservation_id,
+      prepared_at)
+    VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     ON CONFLICT (institution, case_id) DO NOTHING RETURNING case_id
     """
-  static let deposit: SQL = """
-    SELECT state, box, session, teller, home, account_number, currency, amount, received, change_given, business_date,
-      journal_number, reservation_id
-    FROM cash_deposits WHERE institution = $1 AND case_id = $2
+  static let booking: SQL = """
+    SELECT kind, state, teller, box, session, home, account_number, other_home, other_number, currency, amount,
+      received, given, business_date, journal_number, reservation_id
+    FROM counter_bookings WHERE institution = $1 AND case_id = $2
     """
-  static let endDeposit: SQL = """
-    UPDATE cash_deposits SET state = $3, ended_at = $4
+  static let promisedNotes: SQL = """
+    SELECT received, given FROM counter_bookings
+    WHERE institution = $1 AND box = $2 AND state = 'open' AND currency = $3 AND given <> ''
+    """
+  static let endBooking: SQL = """
+    UPDATE counter_bookings SET state = $3, ended_at = $4
     WHERE institution = $1 AND case_id = $2 AND state = 'open' RETURNING case_id
     """
   static let insertHandBack: SQL = """

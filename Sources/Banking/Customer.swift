@@ -71,6 +71,11 @@ enum CustomerText {
     return name
   }
 
+  /// Whether a name as somebody wrote it is this name on record.
+  static func sameName(_ written: String, _ known: String) -> Bool {
+    (try? name(written))?.lowercased() == (try? name(known))?.lowercased()
+  }
+
   static func document(
     _ type: DocumentType, _ text: String, field: String = "documentNumber"
   ) throws -> String {

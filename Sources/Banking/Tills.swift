@@ -112,7 +112,7 @@ package struct Tills: Sendable {
     guard let box = try find(institution, move.box, lock: true, in: tx), box.teller == move.actor.staff else {
       throw CashRefusal.tillClosed
     }
-    let open = try tx.first(BankingTables.openDepositsOfBox, [.institution(institution), .int(move.box)])?.int(0) ?? 0
+    let open = try tx.first(BankingTables.openBookingsOfBox, [.institution(institution), .int(move.box)])?.int(0) ?? 0
     guard open == 0 else { throw CashRefusal.workOpen(open) }
     let held = try view(box, in: tx).drawers
     let counted = Dictionary(move.counts.map { ($0.currency, $0) }, uniquingKeysWith: { first, _ in first })

@@ -71,14 +71,27 @@ enum CatalogRefusal {
   }
 
   static func repeatNeeded(_ field: FieldDefinition, _ above: Money) -> Refusal {
-    Refusal(
+    if field.type == .account {
+      return Refusal(
+        .invalid, "catalog.account-again-needed", field: field.name, limit: above.decimal,
+        zh: "金额超过 \(above)，须再次输入账号。", en: "Above \(above) the account number must be typed a second time.",
+        remedyZh: "请对照客户的单据逐位输入，不要照抄屏幕。",
+        remedyEn: "Type it from the customer's slip, digit by digit, not from the screen.")
+    }
+    return Refusal(
       .invalid, "catalog.amount-again-needed", field: field.name, limit: above.decimal,
       zh: "金额超过 \(above)，须再次输入金额。", en: "Above \(above) the amount must be typed a second time.",
       remedyZh: "请对照现金再次输入金额。", remedyEn: "Type the amount again from the cash, not from the screen.")
   }
 
   static func repeatDiffers(_ field: FieldDefinition) -> Refusal {
-    Refusal(
+    if field.type == .account {
+      return Refusal(
+        .invalid, "catalog.account-differs", field: field.name, zh: "两次输入的账号不一致。",
+        en: "The two account numbers differ.", remedyZh: "请与客户逐位核对账号后重新输入。",
+        remedyEn: "Check the number with the customer, digit by digit, and type it anew.")
+    }
+    return Refusal(
       .invalid, "catalog.amount-differs", field: field.name, zh: "两次输入的金额不一致。", en: "The two amounts differ.",
       remedyZh: "请核对现金后重新输入。", remedyEn: "Count again and type the amount anew.")
   }

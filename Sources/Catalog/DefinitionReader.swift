@@ -5,6 +5,7 @@ import Yams
 struct DefinitionReader {
   static let keys: Set<String> = [
     "id", "version", "code", "name", "initials", "words", "effect", "permission", "amountField", "cash", "limits",
+    "approval",
     "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
   ]
 
@@ -26,7 +27,8 @@ struct DefinitionReader {
       effect: sheet.choice("effect", ServiceEffect.self, or: .openAccount), permission: sheet.text("permission"),
       fields: sheet.list("fields").map(field), cashRule: cashRule(sheet),
       amountField: sheet.optionalText("amountField"),
-      limits: limits(sheet), facts: sheet.texts("facts"), keyFacts: sheet.list("keyFacts").map(keyFact),
+      limits: limits(sheet), approval: sheet.list("approval").map(approvalRule), facts: sheet.texts("facts"),
+      keyFacts: sheet.list("keyFacts").map(keyFact),
       sentence: sheet.bilingual("sentence"), speech: sheet.bilingual("speech"),
       signatures: sheet.list("signatures").map(signature), document: document, examples: examples)
     if definition.id != service, sheet.has("id") {
@@ -73,6 +75,23 @@ struct DefinitionReader {
     return ServiceDefinition.SignatureRole(
       role: sheet.choice("role", ServiceDefinition.SignatureRole.Role.self, or: .bank), field: sheet.text("field"),
       label: sheet.bilingual("label"))
+  }
+
+  private func approvalRule(_ node: Node) -> ApprovalRule {
+    let sheet = Sheet(
+      node, findings, "an approval rule", keys: ["needs", "above", "risk", "notFor"], needed: ["needs"])
+    var above: [String: Money] = [:]
+    for pair in sheet.pairs("above") {
+      guard let currency = Currency(code: pair.key), let limit = try? Money(parsing: pair.value, currency) else {
+        findings.add(pair.line, "“\(pair.key): \(pair.value)” is no amount of a known currency")
+        continue
+      }
+      above[pair.key] = limit
+    }
+    let needs = sheet.choice("needs", ApprovalNeed.self, or: .supervisor)
+    if needs == .none { sheet.problem("needs", "a rule that asks for nothing is no rule") }
+    let risk = sheet.has("risk") ? sheet.choice("risk", RiskLevel.self, or: .normal) : nil
+    return ApprovalRule(needs: needs, above: above, risk: risk, notFor: Set(sheet.texts("notFor")))
   }
 
   private func cashRule(_ sheet: Sheet) -> ServiceDefinition.CashRule? {

@@ -50,8 +50,10 @@ struct DefinitionRules {
     if let permission = field.permission, let permissions, !permissions.contains(permission) {
       note(index, "\(who): the permission “\(permission)” does not exist")
     }
-    if let repeats = field.repeats, definition.field(repeats)?.type != .money || field.type != .money {
-      note(index, "\(who) repeats “\(repeats)”, but both must be money fields")
+    if let repeats = field.repeats,
+      ![.money, .account].contains(field.type) || definition.field(repeats)?.type != field.type
+    {
+      note(index, "\(who) repeats “\(repeats)”, but both must be money fields or both accounts")
     }
     if let when = field.when {
       let earlier = definition.fields.prefix(index).first { $0.name == when.field }

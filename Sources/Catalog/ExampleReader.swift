@@ -14,7 +14,7 @@ struct ExampleReader {
 
   private func example(_ node: Node) -> ServiceExample {
     let sheet = Sheet(
-      node, findings, "an example", keys: ["name", "given", "form", "outcome", "values", "refusals"],
+      node, findings, "an example", keys: ["name", "given", "form", "outcome", "needs", "values", "refusals"],
       needed: ["name", "form", "outcome"])
     let outcome = sheet.choice("outcome", ServiceExample.Outcome.self, or: .allow)
     let refusals = sheet.list("refusals").map(refusal)
@@ -26,7 +26,9 @@ struct ExampleReader {
     }
     return ServiceExample(
       name: sheet.text("name"), line: sheet.line, context: context(sheet), form: dictionary("form"),
-      values: dictionary("values"), outcome: outcome, refusals: Set(refusals))
+      values: dictionary("values"), outcome: outcome,
+      needs: sheet.has("needs") ? sheet.choice("needs", ApprovalNeed.self, or: .supervisor) : nil,
+      refusals: Set(refusals))
   }
 
   private func refusal(_ node: Node) -> ServiceExample.Expected {
@@ -36,7 +38,8 @@ struct ExampleReader {
 
   private func context(_ sheet: Sheet) -> FormContext {
     guard let node = sheet.node("given") else { return FormContext() }
-    let given = Sheet(node, findings, "“given”", keys: ["currency", "permissions", "businessDate", "faces"])
+    let given = Sheet(
+      node, findings, "“given”", keys: ["currency", "permissions", "posts", "risk", "businessDate", "faces"])
     let currency = given.optionalText("currency").flatMap { code in
       if Currency(code: code) == nil { given.problem("currency", "“\(code)” is no known currency") }
       return Currency(code: code)
@@ -53,6 +56,8 @@ struct ExampleReader {
       return face.minor
     }
     return FormContext(
-      currency: currency, permissions: Set(given.texts("permissions")), businessDate: date, faces: Set(faces))
+      currency: currency, permissions: Set(given.texts("permissions")), posts: Set(given.texts("posts")),
+      risk: given.has("risk") ? given.choice("risk", RiskLevel.self, or: .normal) : .normal, businessDate: date,
+      faces: Set(faces))
   }
 }

@@ -23,10 +23,16 @@ extension ServiceCatalog {
       let named = definition.fields.first { $0.type == .currency }.flatMap { checked.values.currency($0.name) }
       let decision = decide(
         definition, amount: amount, currency: named ?? example.context.currency,
-        permissions: example.context.permissions.union([definition.permission]))
+        on: PolicyGround(
+          permissions: example.context.permissions.union([definition.permission]), posts: example.context.posts,
+          risk: example.context.risk))
       switch decision {
       case .allow(let twice): outcome = twice ? .confirmTwice : .allow
-      case .needsApproval: outcome = .approval
+      case .needsApproval(let need, _):
+        outcome = .approval
+        if let wanted = example.needs, wanted != need {
+          failures.append("needs \(need.rawValue), not \(wanted.rawValue)")
+        }
       case .refuse(let refusal): refusals = [refusal]
       }
     }

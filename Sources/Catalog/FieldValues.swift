@@ -85,15 +85,21 @@ package struct FormContext: Sendable, Equatable {
   package let currency: Currency?
   /// Raw names of the permissions of the person at the counter.
   package let permissions: Set<String>
+  /// Raw names of the maker's posts.
+  package let posts: Set<String>
+  package let risk: RiskLevel
   package let businessDate: BusinessDate?
   /// Face values that exist in this currency, minor units; empty: any face is taken.
   package let faces: Set<Int64>
 
   package init(
-    currency: Currency? = nil, permissions: Set<String> = [], businessDate: BusinessDate? = nil, faces: Set<Int64> = []
+    currency: Currency? = nil, permissions: Set<String> = [], posts: Set<String> = [], risk: RiskLevel = .normal,
+    businessDate: BusinessDate? = nil, faces: Set<Int64> = []
   ) {
     self.currency = currency
     self.permissions = permissions
+    self.posts = posts
+    self.risk = risk
     self.businessDate = businessDate
     self.faces = faces
   }

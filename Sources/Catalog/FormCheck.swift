@@ -99,13 +99,16 @@ private struct FormReading {
       return
     }
     if amount.minor < limits.smallest.minor { refusals.append(CatalogRefusal.amountTooSmall(name, limits.smallest)) }
-    if let again = definition.fields.first(where: { $0.repeats == name }) {
-      let second = values.money(again.name)
+    for again in definition.fields {
+      guard let first = again.repeats, let typed = values[first] else { continue }
       let failed = refusals.contains { $0.field == again.name }
-      if second == nil && !failed && amount.minor > limits.confirmAbove.minor {
-        refusals.append(CatalogRefusal.repeatNeeded(again, limits.confirmAbove))
+      guard let second = values[again.name] else {
+        if !failed && amount.minor > limits.confirmAbove.minor {
+          refusals.append(CatalogRefusal.repeatNeeded(again, limits.confirmAbove))
+        }
+        continue
       }
-      if let second, second != amount { refusals.append(CatalogRefusal.repeatDiffers(again)) }
+      if second != typed { refusals.append(CatalogRefusal.repeatDiffers(again)) }
     }
     cash(amount)
   }

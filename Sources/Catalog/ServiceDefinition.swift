@@ -58,6 +58,8 @@ package struct ServiceDefinition: Sendable, Equatable {
   package let amountField: String?
   /// By ISO code; also the list of currencies that the service is offered in.
   package let limits: [String: Limits]
+  /// Rules beyond the limits: who else must agree, and when.
+  package let approval: [ApprovalRule]
   /// Every fact that sentence, speech, key facts and page may use.
   package let facts: [String]
   package let keyFacts: [KeyFact]
@@ -93,5 +95,7 @@ package struct ServiceExample: Sendable, Equatable {
   package let form: [String: String]
   package let values: [String: String]
   package let outcome: Outcome
+  /// What an approval must be; nil: any.
+  package let needs: ApprovalNeed?
   package let refusals: Set<Expected>
 }

@@ -3,6 +3,8 @@
 package enum ServiceEffect: String, Sendable, CaseIterable {
   case openAccount = "account.open"
   case depositCash = "deposit.cash"
+  case withdrawCash = "withdraw.cash"
+  case transferInternal = "transfer.internal"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -12,8 +14,10 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
         "documentType": .choice, "documentNumber": .documentNumber, "customerName": .name, "currency": .currency,
         "identityCheck": .choice, "identityResult": .choice, "actingAs": .choice,
       ]
-    case .depositCash:
+    case .depositCash, .withdrawCash:
       ["account": .account, "amount": .money, "denominations": .denominations]
+    case .transferInternal:
+      ["account": .account, "payeeAccount": .account, "payeeName": .name, "amount": .money]
     }
   }
 
@@ -22,7 +26,8 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
     let own =
       switch self {
       case .openAccount: FactNames.accountOpening
-      case .depositCash: FactNames.cashDeposit
+      case .depositCash, .withdrawCash: FactNames.booking.merging(FactNames.cash) { first, _ in first }
+      case .transferInternal: FactNames.booking.merging(FactNames.payee) { first, _ in first }
       }
     return FactNames.everyCase.merging(own) { first, _ in first }
   }
@@ -41,6 +46,7 @@ package enum FactNames {
     "outletNumber": "six digits of the outlet",
     "tellerNumber": "sign-on number of the teller, T0001",
     "tellerName": "name of the teller",
+    "approvedBy": "who reviewed or approved it, or a dash",
     "receiptUrl": "address of the receipt, shown as QR",
     "customerName": "full name of the customer; on the signed page and the customer's own screen only",
     "customerNameMasked": "王*明",
@@ -63,16 +69,25 @@ package enum FactNames {
     "agentDocumentMasked": "document number of the agent, middle hidden, or a dash",
   ]
 
-  package static let cashDeposit: [String: String] = [
+  package static let booking: [String: String] = [
     "accountNumber": "the account, full number",
     "accountMasked": "the account, middle hidden",
     "accountGrouped": "the account in groups of four",
     "amount": "figures with thousands separators and currency",
     "amountCapitals": "amount in Chinese capitals with its prefix",
     "currency": "ISO code of the currency",
-    "denominationsText": "100×3 50×2, as counted",
-    "changeText": "change given back, or a dash",
     "valueDate": "day from which the money counts",
     "note": "note of the teller, or a dash",
+  ]
+
+  package static let cash: [String: String] = [
+    "denominationsText": "100×3 50×2, as counted: what came in, or at a withdrawal what is paid out",
+    "changeText": "change in the other direction, or a dash",
+  ]
+
+  package static let payee: [String: String] = [
+    "payeeName": "full name of the payee as on record",
+    "payeeAccountNumber": "the payee's account, full number",
+    "payeeAccountGrouped": "the payee's account in groups of four",
   ]
 }

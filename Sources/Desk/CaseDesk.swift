@@ -12,6 +12,7 @@ import Synchronization
 package final class CaseDesk: Sendable {
   package let house: House
   let tables: CaseTables
+  let approvals: ApprovalTables
   let effects: EffectList
   private let sessions = Mutex<[CaseID: CaseSession]>([:])
 
@@ -21,6 +22,7 @@ package final class CaseDesk: Sendable {
   package init(_ house: House) {
     self.house = house
     tables = CaseTables(field: house.keys.field, entropy: house.entropy)
+    approvals = ApprovalTables(field: house.keys.field, entropy: house.entropy)
     effects = EffectList(house)
   }
 
@@ -220,10 +222,43 @@ package final class CaseDesk: Sendable {
   func adopt(_ record: Case) -> CaseSession {
     sessions.withLock { sessions in
       if let session = sessions[record.id] { return session }
-      let session = CaseSession(record, house: house, tables: tables, effects: effects)
+      let session = CaseSession(record, house: house, tables: tables, approvals: approvals, effects: effects)
       sessions[record.id] = session
       return session
     }
+  }
+
+  // MARK: Approvals
+
+  /// The case of a decided round: back to its teller, or at its end. In the transaction of the decision.
+  ///
+  /// - Throws: `Refusal` `approval.over` when the case does not wait any more.
+  func move(
+    _ approval: Approval, to state: Approval.State, by decision: ApprovalDecision, at now: Moment,
+    in tx: any WriteTransaction
+  ) throws {
+    guard var record = try tables.find(approval.caseID, at: approval.institution, lock: true, in: tx),
+      record.state == .waiting
+    else { throw ApprovalRefusal.over }
+    if state == .refused {
+      record.state = .released
+      record.release = .approvalRefused
+      record.reached("released", now)
+      try house.audit.append(CaseTrail.release(record, .approvalRefused, at: now), in: tx)
+    } else {
+      record.state = .opened
+      record.deadline = now.adding(seconds: house.settings.caseDeadlineSeconds)
+      record.reached(state == .passed ? "approved" : "returned", now)
+    }
+    try tables.save(record, in: tx)
+  }
+
+  /// A row was changed beside its session: the session reads it again.
+  func reread(_ id: CaseID, at institution: InstitutionID) async {
+    guard let session = sessions.withLock({ $0[id] }) else { return }
+    // Should it fail, the session stays stale and reads the row before anything else is done with it.
+    try? await session.rowChanged()
+    house.live.change(await session.record.terminal) { _ in }
   }
 
   /// Every unfinished case that somebody has worked on.

@@ -9,7 +9,7 @@ import Storage
 package struct CaseCheck: Sendable, Equatable {
   package enum Rule: Sendable, Equatable {
     case unknown, allow, confirmTwice
-    case needsApproval([Bilingual])
+    case needsApproval(ApprovalNeed, [Bilingual])
     case refused(Refusal)
   }
 
@@ -50,14 +50,15 @@ struct CaseForm: Sendable {
   /// Every rule of the definition: fields, permission, currency, thresholds.
   ///
   /// - Throws: `RefusalList` with all that is wrong; `Refusal` when the rules say no.
-  func accept(_ form: [String: String]) async throws -> FieldValues {
+  func accept(_ form: [String: String]) async throws -> AcceptedForm {
     let known = try await context(form)
     let checked = house.catalog.check(form: form, of: definition, context: known.context)
     let refusals = Self.named(checked.refusals, known.account)
     if !refusals.isEmpty { throw RefusalList(refusals) }
     switch decide(checked.values) {
-    case .allow: return checked.values
-    case .needsApproval: throw CaseRefusal.approvalNotAvailable
+    case .allow: return AcceptedForm(values: checked.values, need: .none, reasons: [])
+    case .needsApproval(let need, let reasons):
+      return AcceptedForm(values: checked.values, need: need, reasons: reasons.map(\.text))
     case .refuse(let refusal): throw refusal
     }
   }
@@ -87,14 +88,15 @@ struct CaseForm: Sendable {
 
   private func decide(_ values: FieldValues) -> Decision {
     house.catalog.decide(
-      definition, amount: definition.amountField.flatMap { values.money($0) }, permissions: permissions)
+      definition, amount: definition.amountField.flatMap { values.money($0) },
+      on: PolicyGround(permissions: permissions, posts: Set(signOn.staff.posts.map(\.rawValue))))
   }
 
   private func rule(_ decision: Decision, amount: Money?) -> CaseCheck.Rule {
     if definition.amountField != nil && amount == nil { return .unknown }
     return switch decision {
     case .allow(let twice): twice ? .confirmTwice : .allow
-    case .needsApproval(let reasons): .needsApproval(reasons.map(\.text))
+    case .needsApproval(let need, let reasons): .needsApproval(need, reasons.map(\.text))
     case .refuse(let refusal): .refused(refusal)
     }
   }
@@ -133,6 +135,13 @@ struct CaseForm: Sendable {
   }
 }
 
+/// Fields that keep every rule, and who must agree to them first.
+struct AcceptedForm: Sendable {
+  let values: FieldValues
+  let need: ApprovalNeed
+  let reasons: [Bilingual]
+}
+
 /// Facts that every service has, put beside those of its effect.
 enum CaseFacts {
   static func complete(
@@ -152,6 +161,23 @@ enum CaseFacts {
     facts["tellerName"] = signOn.staff.name
     facts["receiptUrl"] = "\(house.settings.publicAddress)/r/\(token)"
     facts["signer"] = effect.signer
+    return facts
+  }
+
+  /// Who agreed, for the page and for its prepared fields; dashes where nobody had to.
+  static func approval(_ approval: Approval?) -> [String: String] {
+    var facts = ["approvedBy": "—"]
+    let passes = approval?.decisions.filter { $0.verdict == .pass } ?? []
+    guard !passes.isEmpty else { return facts }
+    facts["approvedBy"] = passes.map { pass in
+      "\(pass.checkerNumber) \(pass.checkerName) (\(pass.asSupervisor ? "授权 approved" : "复核 reviewed"))"
+    }.joined(separator: " · ")
+    if let approver = passes.first(where: \.asSupervisor) {
+      (facts["approverNumber"], facts["approverName"]) = (approver.checkerNumber, approver.checkerName)
+    }
+    if let second = passes.first(where: { $0.checkerNumber != facts["approverNumber"] }) {
+      (facts["reviewerNumber"], facts["reviewerName"]) = (second.checkerNumber, second.checkerName)
+    }
     return facts
   }
 }

@@ -76,6 +76,7 @@ package struct CaseMachine: Sendable, Equatable {
     case settleRefused = "settle-refused"
     case drawingFailed = "drawing-failed"
     case interrupted = "interrupted"
+    case approvalRefused = "approval-refused"
   }
 
   package private(set) var state: State

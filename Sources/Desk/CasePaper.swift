@@ -29,7 +29,46 @@ struct CasePaper: Sendable {
       }
       return try Sealing.certify(draft, by: teller, at: now, appearance: look)
     }
-    return try await show(revision1)
+    return try await show(try await countersign(revision1, record, by: signOn, at: now))
+  }
+
+  /// Those who agreed sign before the customer sees the page, each in the field prepared for him.
+  private func countersign(
+    _ revision1: [UInt8], _ record: Case, by signOn: SignOn, at now: Moment
+  ) async throws -> [UInt8] {
+    let hands = Self.checkers(record)
+    guard !hands.isEmpty else { return revision1 }
+    return try await house.press.run { [house] in
+      try hands.reduce(revision1) { pdf, hand in
+        let key = try house.keys.teller(
+          name: hand.name, number: hand.number, outlet: signOn.institution.nameZh, now: now, entropy: house.entropy)
+        let place = try PreparedFields(pdf).place(of: hand.role.rawValue)
+        let look = try house.voucher.tellerMarkBlocking(
+          name: hand.name, number: hand.number, at: now, width: place.width, height: place.height)
+        return try Sealing.countersign(pdf, field: place.field, appearance: look, by: key, at: now)
+      }
+    }
+  }
+
+  /// Who agreed to this case, in the order of their fields.
+  private static func checkers(
+    _ record: Case
+  ) -> [(role: ServiceDefinition.SignatureRole.Role, label: Bilingual, number: String, name: String)] {
+    let facts = record.facts
+    var found: [(role: ServiceDefinition.SignatureRole.Role, label: Bilingual, number: String, name: String)] = []
+    if let number = facts["reviewerNumber"], let name = facts["reviewerName"] {
+      found.append((.secondTeller, Bilingual(zh: "复核", en: "Reviewed"), number, name))
+    }
+    if let number = facts["approverNumber"], let name = facts["approverName"] {
+      found.append((.approver, Bilingual(zh: "授权", en: "Approved"), number, name))
+    }
+    return found
+  }
+
+  private static func boxes(_ definition: ServiceDefinition, _ record: Case) -> [PageContent.SignatureBox] {
+    let own = definition.signatures.map { PageContent.SignatureBox(role: $0.role.rawValue, label: $0.label) }
+    let checkers = checkers(record).map { PageContent.SignatureBox(role: $0.role.rawValue, label: $0.label) }
+    return Array(own.prefix(1)) + checkers + own.dropFirst()
   }
 
   private static let byHand: Set<ServiceDefinition.SignatureRole.Role> = [.customer, .secondCustomer, .proxy]
@@ -55,7 +94,8 @@ struct CasePaper: Sendable {
       let ink = try Ink(binary: capture.binary)
       let place = try PreparedFields(showing.revision1).place(of: "customer")
       let customer = try house.keys.caseCustomer(
-        documentHash: Sealing.documentHash(showing.revision1), caseNumber: record.number ?? "\(record.id)", now: now,
+        documentHash: try Sealing.documentHash(showing.revision1), caseNumber: record.number ?? "\(record.id)",
+        now: now,
         entropy: house.entropy)
       let evidence = try InkEvidence(
         nonce: Array(showing.nonce.utf8), shownPages: showing.pageHashes, ink: ink,
@@ -95,7 +135,7 @@ struct CasePaper: Sendable {
       bank: settings.bankName,
       outlet: Bilingual(zh: facts["outletName"] ?? "", en: facts["outletNameEn"] ?? ""),
       title: definition.document.title.filled(facts), blocks: definition.document.blocks.map { Self.block($0, facts) },
-      boxes: definition.signatures.map { PageContent.SignatureBox(role: $0.role.rawValue, label: $0.label) },
+      boxes: Self.boxes(definition, record),
       journalNumber: record.number ?? "", businessDate: record.businessDate, createdAt: now,
       footer: Bilingual(
         zh: "电子凭证以数字签名为准，扫描二维码可查询回单。",

@@ -32,10 +32,10 @@ package enum CaseRefusal {
     .conflict, "case.waiting-for-approval", zh: "该笔业务正在等待授权。", en: "This case waits for approval.",
     remedyZh: "请等待授权人处理。", remedyEn: "Wait for the approver.")
 
-  package static let approvalNotAvailable = Refusal(
-    .forbidden, "case.approval-needed", field: "amount", zh: "金额超过柜员权限，需要授权；本版本尚不能授权。",
-    en: "The amount is above the teller's limit and needs an approval, which this release cannot give yet.",
-    remedyZh: "请在限额内办理，或按应急流程办理。", remedyEn: "Stay within the limit, or use the bank's contingency procedure.")
+  /// Between the decision and the reservation something changed: the rules ask for more than was given.
+  package static let approvalMissing = Refusal(
+    .forbidden, "case.approval-needed", zh: "本笔尚未取得所需的授权。", en: "The approval that this case needs was not given.",
+    remedyZh: "请重新提交授权。", remedyEn: "Submit it for approval again.")
 
   package static func noService(_ id: String) -> Refusal {
     Refusal(

@@ -29,6 +29,7 @@ extension CaseTables {
           "CREATE INDEX desk_case_hand_back ON desk_case (institution, id) WHERE state = 5 AND hand_back = 1",
           "CREATE INDEX desk_case_overdue ON desk_case (deadline) WHERE state IN (1, 2, 3)",
           "CREATE INDEX desk_case_unfinished ON desk_case (institution, id) WHERE state IN (1, 2, 3)",
-        ])
+        ]),
+      Schema.Step(2, ApprovalTables.steps),
     ])
 }

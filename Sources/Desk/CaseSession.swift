@@ -13,6 +13,7 @@ import Storage
 actor CaseSession {
   let house: House
   let tables: CaseTables
+  let approvals: ApprovalTables
   let effects: EffectList
   var record: Case
   var machine: CaseMachine
@@ -23,10 +24,10 @@ actor CaseSession {
   /// The teller of this case may hand in ink that no hand drew (demo banks).
   private var mayScript = false
   private var looked: Set<[UInt8]> = []
-  private var submission: (fingerprint: [UInt8], task: Task<Case, any Error>)?
-  private var settlement: Task<Case, any Error>?
+  private(set) var submission: (fingerprint: [UInt8], task: Task<Case, any Error>)?
+  private(set) var settlement: Task<Case, any Error>?
   /// A step other than the settlement was left in doubt: the row knows more than this session does.
-  private(set) var isStale = false
+  var isStale = false
 
   struct Showing: Sendable {
     let revision1: [UInt8]
@@ -37,10 +38,11 @@ actor CaseSession {
     let nonce: String
   }
 
-  init(_ record: Case, house: House, tables: CaseTables, effects: EffectList) {
+  init(_ record: Case, house: House, tables: CaseTables, approvals: ApprovalTables, effects: EffectList) {
     self.record = record
     self.house = house
     self.tables = tables
+    self.approvals = approvals
     self.effects = effects
     machine = CaseMachine(restoring: record.state)
   }
@@ -67,14 +69,20 @@ actor CaseSession {
     let fingerprint = CaseForm.fingerprint(form)
     if let known = try await answered(fingerprint) { return known }
     let definition = try definition
-    let values = try await CaseForm(house: house, effects: effects, definition: definition, signOn: signOn).accept(form)
+    let reading = CaseForm(house: house, effects: effects, definition: definition, signOn: signOn)
+    let accepted = try await reading.accept(form)
     // A second click may have gone ahead while this one was being checked.
     if let known = try await answered(fingerprint) { return known }
     guard house.live.isPaired(record.terminal) else { throw CaseRefusal.noDisplay }
     let stage = house.live.stage(of: record.terminal)
     if let play = stage.play, play.id != record.id, play.state == .drafted { throw CaseRefusal.displayBusy }
     _ = try machine.take(.submitted)
-    let task = Task { try await prepare(values, fingerprint, definition, by: signOn) }
+    let task = Task {
+      if accepted.need >= .review, try await !isApproved(fingerprint, accepted.need) {
+        return try await ask(accepted, form, fingerprint, reading)
+      }
+      return try await prepare(accepted, fingerprint, definition, by: signOn)
+    }
     submission = (fingerprint, task)
     defer { submission = nil }
     return try await task.value
@@ -94,11 +102,11 @@ actor CaseSession {
   }
 
   private func prepare(
-    _ values: FieldValues, _ fingerprint: [UInt8], _ definition: ServiceDefinition, by signOn: SignOn
+    _ accepted: AcceptedForm, _ fingerprint: [UInt8], _ definition: ServiceDefinition, by signOn: SignOn
   ) async throws -> Case {
     do {
       house.crash(.beforeReserve)
-      try await reserve(values, fingerprint, definition, by: signOn)
+      try await reserve(accepted, fingerprint, definition, by: signOn)
     } catch {
       _ = try machine.take(.prepareRefused)
       throw error
@@ -128,34 +136,8 @@ actor CaseSession {
     }
   }
 
-  /// The case as its row says, once it can be read under lock: as after a restart, a drafted case is shown again
-  /// from its first page, and one whose page was not kept is released.
-  func refresh() async throws {
-    guard isStale, submission == nil, settlement == nil else { return }
-    let row = try await house.database.write { [tables, record] tx in
-      try tables.find(record.id, at: record.institution, lock: true, in: tx)
-    }
-    guard let row, isStale else { return }
-    isStale = false
-    (record, machine) = (row, CaseMachine(restoring: row.state))
-    (showing, signed) = (nil, nil)
-    if row.state == .drafted { try await resumeOrRelease() }
-    house.live.change(record.terminal) { stage in
-      guard stage.play?.id == row.id else { return }
-      switch record.state {
-      case .released:
-        stage.phase = .refused
-        stage.play?.state = .released
-        stage.play?.strokes = []
-      case .drafted: break
-      case .opened, .waiting, .settled:
-        if record.endedAt != nil || record.state == .opened { (stage.phase, stage.play) = (.idle, nil) }
-      }
-    }
-  }
-
   private func reserve(
-    _ values: FieldValues, _ fingerprint: [UInt8], _ definition: ServiceDefinition, by signOn: SignOn
+    _ accepted: AcceptedForm, _ fingerprint: [UInt8], _ definition: ServiceDefinition, by signOn: SignOn
   ) async throws {
     let effect = try effects.effect(definition.effect)
     let now = house.time.now
@@ -164,14 +146,15 @@ actor CaseSession {
     draft.deadline = now.adding(seconds: house.settings.caseDeadlineSeconds)
     draft.scripted = false
     let order = EffectOrder(
-      record: draft, values: values, signOn: signOn, reservation: ReservationID(at: now, from: house.entropy),
+      record: draft, values: accepted.values, signOn: signOn, reservation: ReservationID(at: now, from: house.entropy),
       journal: JournalID(at: now, from: house.entropy), customer: CustomerID(at: now, from: house.entropy),
       deadline: now.adding(seconds: house.settings.caseDeadlineSeconds), now: now)
     let body = try effect.prepare(order)
     record = try await trusting {
-      try await house.database.write { [tables, house, draft, key = house.keys.receipt] tx in
+      try await house.database.write { [tables, approvals, house, draft] tx in
         guard let row = try tables.find(draft.id, at: draft.institution, lock: true, in: tx), row.state == .opened
         else { throw CaseRefusal.notNow }
+        let approval = try approvals.passed(draft.id, at: draft.institution, fingerprint, accepted.need, in: tx)
         let facts = try body(tx)
         var next = draft
         next.state = .drafted
@@ -182,8 +165,9 @@ actor CaseSession {
         next.reservation = facts.reserved ? order.reservation : nil
         next.journal = facts.reserved ? order.journal : nil
         next.handBack = facts.takesCash ? .due : .none
-        next.receipt = Receipt.hash(Receipt.token(for: next.id, key: key))
+        next.receipt = Receipt.hash(Receipt.token(for: next.id, key: house.keys.receipt))
         next.facts = CaseFacts.complete(facts, of: next, definition: definition, by: signOn, house: house)
+          .merging(CaseFacts.approval(approval)) { $1 }
         next.reached("reserved", now)
         try tables.save(next, in: tx)
         try house.audit.append(CaseTrail.entry("case.reserved", next, actor: signOn.staff.number, at: now), in: tx)

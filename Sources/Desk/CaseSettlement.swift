@@ -122,12 +122,15 @@ extension CaseSession {
     let effect = try effects.effect(try definition.effect)
     let was = record
     record = try await trusting {
-      try await house.database.write { [tables, house, next] tx in
+      try await house.database.write { [tables, approvals, house, next] tx in
         guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx) else {
           throw Fault("desk.case-lost", "case \(next.id) is not in the database")
         }
         guard row.state != .settled, row.state != .released else { return row }
         if row.state == .drafted { try effect.release(next, because: why, at: now, in: tx) }
+        if row.state == .waiting, let asked = try approvals.find(next.id, at: next.institution, in: tx) {
+          try approvals.end(asked, .expired, at: now, in: tx)
+        }
         if let draft = was.draft { try house.archive.dropDraft(draft, institution: next.institution, in: tx) }
         try tables.save(next, in: tx)
         try house.audit.append(CaseTrail.release(next, why, at: now), in: tx)

@@ -5,6 +5,7 @@ import Access
 package struct Desks: Sendable {
   package let house: House
   package let cases: CaseDesk
+  package let approvals: ApprovalDesk
   package let counter: CounterDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
@@ -14,6 +15,7 @@ package struct Desks: Sendable {
   package init(_ house: House) {
     self.house = house
     cases = CaseDesk(house)
+    approvals = ApprovalDesk(cases)
     counter = CounterDesk(house)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)

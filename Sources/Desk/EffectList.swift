@@ -3,18 +3,20 @@ import Primitives
 
 /// The effects that services may name, each with the code that performs it.
 struct EffectList: Sendable {
-  private let deposit: CashDepositEffect
-  private let opening: AccountOpeningEffect
+  private let house: House
 
-  init(_ house: House) {
-    deposit = CashDepositEffect(banking: house.banking)
-    opening = AccountOpeningEffect(banking: house.banking, entropy: house.entropy)
-  }
+  init(_ house: House) { self.house = house }
 
   func effect(_ effect: ServiceEffect) throws -> any BankEffect {
-    switch effect {
-    case .depositCash: deposit
-    case .openAccount: opening
+    let banking = house.banking
+    return switch effect {
+    case .openAccount: AccountOpeningEffect(banking: banking, entropy: house.entropy)
+    case .depositCash:
+      BookingEffect(banking: banking, business: DepositBusiness(deposit: banking.cashDeposit))
+    case .withdrawCash:
+      BookingEffect(banking: banking, business: WithdrawalBusiness(withdrawal: banking.cashWithdrawal))
+    case .transferInternal:
+      BookingEffect(banking: banking, business: TransferBusiness(transfer: banking.transfer))
     }
   }
 }

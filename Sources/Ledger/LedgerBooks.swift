@@ -86,6 +86,10 @@ package struct LedgerBooks: Sendable {
     try PostingBatch.post(orders, in: tx)
   }
 
+  /// The legs as they would be posted: with the inter-branch legs that keep each institution balanced
+  /// (DECISIONS 14). Judges nothing.
+  package func planned(_ legs: [Leg]) -> [Leg] { PostingRules.plan(legs).map(\.leg) }
+
   // MARK: Reservations
 
   /// Keeps the amounts aside until `deadline`: a reserved debit of a liability account lowers its

@@ -63,7 +63,7 @@ package struct VoucherBench {
     let fields = try PreparedFields(revision1)
     let (customer, bank) = (try fields.place(of: "customer"), try fields.place(of: "bank"))
     let identity = try keys.caseCustomer(
-      documentHash: Sealing.documentHash(revision1), caseNumber: "1", now: now, entropy: SystemEntropy())
+      documentHash: try Sealing.documentHash(revision1), caseNumber: "1", now: now, entropy: SystemEntropy())
     let evidence = try InkEvidence(
       nonce: Array("0123456789abcdef".utf8), shownPages: [Digest.sha256(revision1)], ink: ink, isScripted: true,
       detail: [])

@@ -105,35 +105,41 @@ struct BankRig: Sendable {
     }
   }
 
-  func deposit(
-    _ account: AccountNumber, _ amount: String, _ received: String, change: String = "", _ currency: Currency = .cny,
-    by actor: CounterActor? = nil, valueDate: BusinessDate? = nil
-  ) throws -> CashDepositOrder {
+  func counter(_ code: Int, by actor: CounterActor? = nil) -> CounterOrder {
     let actor = actor ?? teller
-    return CashDepositOrder(
-      caseID: id(), institution: actor.institution, teller: actor.staff, code: 1201, account: account,
-      amount: try Money(parsing: amount, currency), received: try CashCount(parsing: received, currency),
-      change: try CashCount(parsing: change, currency), valueDate: valueDate, journal: id(), reservation: id(),
+    return CounterOrder(
+      caseID: id(), institution: actor.institution, teller: actor.staff, code: code, journal: id(), reservation: id(),
       key: id(), deadline: time.now.adding(seconds: 1800), at: time.now)
   }
 
-  func prepare(_ order: CashDepositOrder) async throws -> CashDepositFacts {
+  func deposit(
+    _ account: AccountNumber, _ amount: String, _ received: String, change: String = "", _ currency: Currency = .cny,
+    by actor: CounterActor? = nil, valueDate: BusinessDate? = nil
+  ) throws -> CashOrder {
+    let actor = actor ?? teller
+    return CashOrder(
+      counter(1201, by: actor), account: account, amount: try Money(parsing: amount, currency),
+      received: try CashCount(parsing: received, currency), given: try CashCount(parsing: change, currency),
+      valueDate: valueDate)
+  }
+
+  func prepare(_ order: CashOrder) async throws -> PreparedBooking {
     let books = books
     return try await database.write { try books.cashDeposit.prepare(order, in: $0) }
   }
 
   @discardableResult
-  func settle(_ order: CashDepositOrder) async throws -> Journal {
+  func settle(_ order: CashOrder) async throws -> Journal {
     let (books, now) = (books, time.now)
     return try await database.write {
-      try books.cashDeposit.settle(order.caseID, at: order.institution, now: now, in: $0)
+      try books.bookings.settle(order.caseID, at: order.institution, now: now, in: $0)
     }
   }
 
-  func release(_ order: CashDepositOrder) async throws {
+  func release(_ order: CashOrder) async throws {
     let (books, now) = (books, time.now)
     try await database.write {
-      try books.cashDeposit.release(order.caseID, at: order.institution, reason: "customer-refused", now: now, in: $0)
+      try books.bookings.release(order.caseID, at: order.institution, reason: "customer-refused", now: now, in: $0)
     }
   }
 
@@ -166,4 +172,10 @@ func refused(_ body: () async throws -> Void) async throws -> String {
   } catch let refusal as Refusal {
     return refusal.code
   }
+}
+
+extension CashOrder {
+  var caseID: CaseID { counter.caseID }
+  var institution: InstitutionID { counter.institution }
+  var teller: StaffID { counter.teller }
 }

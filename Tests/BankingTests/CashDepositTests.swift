@@ -13,8 +13,8 @@ import Testing
     try await rig.openTill()
     let order = try rig.deposit(account, "350", "100*4", change: "50*1", valueDate: BusinessDate("2026-11-20"))
     let facts = try await rig.prepare(order)
-    #expect(facts.preview.holder.name == "王小明" && facts.preview.holder.card.nameMasked == "王*明")
-    #expect(facts.preview.legs.map(\.titleZh) == ["柜员尾箱 1", "个人活期存款"])
+    #expect(facts.plan.holder.name == "王小明" && facts.plan.holder.card.nameMasked == "王*明")
+    #expect(facts.plan.shown.map(\.titleZh) == ["柜员尾箱 1", "个人活期存款"])
     let waiting = try await rig.database.read { try books.accounts.balance(account, in: $0) }
     #expect(waiting.balance.minor == 0 && waiting.available.minor == 0)
     let held = try await rig.database.read { try books.tills.view(of: rig.teller.staff, in: $0) }
@@ -49,7 +49,7 @@ import Testing
     try await rig.openTill()
     let missing = AccountNumber(BankRig.outlet, sequence: 999)
     let tomorrow = BankRig.today.adding(days: 1)
-    let steps: [(CashDepositOrder, String, String?)] = [
+    let steps: [(CashOrder, String, String?)] = [
       (try rig.deposit(missing, "0", "7*1"), "account.unknown", "account"),
       (try rig.deposit(account, "0", "7*1"), "amount.not-positive", "amount"),
       (try rig.deposit(account, "5", "7*1", .czk), "deposit.currency", "currency"),
@@ -154,7 +154,7 @@ import Testing
     _ = try await rig.prepare(order)
     func record() async throws -> HandBack {
       try await rig.database.write {
-        try books.cashDeposit.recordHandBack(order.caseID, by: rig.teller, now: now, in: $0)
+        try books.bookings.recordHandBack(order.caseID, by: rig.teller, now: now, in: $0)
       }
     }
     #expect(try await refused { _ = try await record() } == "hand-back.not-due")
@@ -163,7 +163,7 @@ import Testing
     #expect(back.received.text == "100*4" && back.changeReturned.text == "50*1")
     #expect(try await refused { _ = try await record() } == "hand-back.recorded")
     let kept = try await rig.database.read {
-      try books.cashDeposit.handBack(order.caseID, at: BankRig.outlet, in: $0)
+      try books.bookings.handBack(order.caseID, at: BankRig.outlet, in: $0)
     }
     #expect(kept == back)
     let view = try await rig.database.read { try books.tills.view(of: rig.teller.staff, in: $0) }
@@ -173,7 +173,7 @@ import Testing
     try await rig.settle(settled)
     let paid = try await refused {
       _ = try await rig.database.write {
-        try books.cashDeposit.recordHandBack(settled.caseID, by: rig.teller, now: now, in: $0)
+        try books.bookings.recordHandBack(settled.caseID, by: rig.teller, now: now, in: $0)
       }
     }
     #expect(paid == "hand-back.not-due")
@@ -188,7 +188,7 @@ import Testing
     let order = try rig.deposit(account, "500", "100*5")
     let facts = try await rig.prepare(order)
     let journal = try await rig.settle(order)
-    let shown = facts.preview.legs.map { "\($0.account) \($0.side) \($0.amount.minor)" }
+    let shown = facts.plan.shown.map { "\($0.account) \($0.side) \($0.amount.minor)" }
     #expect(Set(shown) == Set(journal.entries.map { "\($0.leg.account) \($0.leg.side) \($0.leg.amount.minor)" }))
     for place in [BankRig.outlet, BankRig.other] {
       let own = journal.entries.map(\.leg).filter { $0.account.institution == place }
@@ -239,10 +239,12 @@ import Testing
     _ = try await rig.prepare(order)
     #expect(try await refused { _ = try await rig.prepare(order) } == "case.already-prepared")
     let fresh = try rig.deposit(account, "100", "100*1")
-    let stolen = CashDepositOrder(
-      caseID: fresh.caseID, institution: fresh.institution, teller: fresh.teller, code: fresh.code,
-      account: fresh.account, amount: fresh.amount, received: fresh.received, change: fresh.change,
-      journal: fresh.journal, reservation: fresh.reservation, key: order.key, deadline: fresh.deadline, at: fresh.at)
+    let own = fresh.counter
+    let stolen = CashOrder(
+      CounterOrder(
+        caseID: own.caseID, institution: own.institution, teller: own.teller, code: own.code, journal: own.journal,
+        reservation: own.reservation, key: order.counter.key, deadline: own.deadline, at: own.at),
+      account: fresh.account, amount: fresh.amount, received: fresh.received, given: fresh.given)
     let refusal = await #expect(throws: Refusal.self) { try await rig.prepare(stolen) }
     #expect(refusal?.code == "ledger.key-reused")
   }
@@ -252,7 +254,7 @@ extension BankRig {
   /// Rows of every table a refused deposit might touch.
   func counts() async throws -> [Int64] {
     let tables = [
-      "cash_deposits", "journal_numbers", "demand_accounts", "till_notes", "cash_hand_backs", "account_openings",
+      "counter_bookings", "journal_numbers", "demand_accounts", "till_notes", "cash_hand_backs", "account_openings",
     ]
     return try await database.read { tx in
       try tables.map { try tx.query(SQL("SELECT COUNT(*) FROM \($0)"))[0].int(0) }

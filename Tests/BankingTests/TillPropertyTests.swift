@@ -34,7 +34,7 @@ private struct RandomDay {
   let chance: SeededEntropy
   let tellers: [CounterActor]
   var accounts: [AccountNumber] = []
-  var open: [CashDepositOrder] = []
+  var open: [CashOrder] = []
   var settled: Int64 = 0
   var done: Set<String> = []
 
@@ -86,12 +86,12 @@ private struct RandomDay {
   private mutating func prepare(_ teller: CounterActor) async throws {
     let (received, change) = (try pieces(9), try pieces(2))
     let net = received.total - change.total
-    let order = CashDepositOrder(
-      caseID: rig.id(), institution: teller.institution, teller: teller.staff, code: 1201,
+    let order = CashOrder(
+      CounterOrder(
+        caseID: rig.id(), institution: teller.institution, teller: teller.staff, code: 1201, journal: rig.id(),
+        reservation: rig.id(), key: rig.id(), deadline: rig.time.now.adding(seconds: 60), at: rig.time.now),
       account: accounts[chance.below(accounts.count)],
-      amount: chance.below(8) == 0 ? Money(minor: net.minor + 10, .cny) : net, received: received, change: change,
-      journal: rig.id(), reservation: rig.id(), key: rig.id(), deadline: rig.time.now.adding(seconds: 60),
-      at: rig.time.now)
+      amount: chance.below(8) == 0 ? Money(minor: net.minor + 10, .cny) : net, received: received, given: change)
     _ = try await rig.prepare(order)
     open.append(order)
     done.insert("prepared")
@@ -112,7 +112,7 @@ private struct RandomDay {
     try await rig.release(order)
     let (books, teller, now) = (rig.books, rig.teller, rig.time.now)
     _ = try await rig.database.write {
-      try books.cashDeposit.recordHandBack(order.caseID, by: teller, now: now, in: $0)
+      try books.bookings.recordHandBack(order.caseID, by: teller, now: now, in: $0)
     }
     done.insert("handed back")
   }

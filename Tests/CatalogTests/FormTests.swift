@@ -123,13 +123,13 @@ import Testing
     let catalog = try ServiceFolder.catalog()
     let deposit = catalog.service("cash-deposit")!
     func decide(_ minor: Int64, _ currency: Currency = .cny) -> Decision {
-      catalog.decide(deposit, amount: Money(minor: minor, currency), permissions: ["deposit.cash"])
+      catalog.decide(deposit, amount: Money(minor: minor, currency), on: PolicyGround(permissions: ["deposit.cash"]))
     }
     #expect(decide(1) == .allow(confirmTwice: false))
     #expect(decide(5_000_000) == .allow(confirmTwice: false))
     #expect(decide(5_000_001) == .allow(confirmTwice: true))
     #expect(decide(20_000_000) == .allow(confirmTwice: true))
-    guard case .needsApproval(let reasons) = decide(20_000_001) else {
+    guard case .needsApproval(.supervisor, let reasons) = decide(20_000_001) else {
       Issue.record("above the limit must need approval")
       return
     }
@@ -149,7 +149,8 @@ import Testing
   func permission() throws {
     let catalog = try ServiceFolder.catalog()
     let deposit = catalog.service("cash-deposit")!
-    let decision = catalog.decide(deposit, amount: Money(minor: 100, .cny), permissions: ["account.open"])
+    let decision = catalog.decide(
+      deposit, amount: Money(minor: 100, .cny), on: PolicyGround(permissions: ["account.open"]))
     guard case .refuse(let refusal) = decision else {
       Issue.record("must be refused")
       return

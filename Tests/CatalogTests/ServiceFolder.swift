@@ -17,7 +17,9 @@ enum ServiceFolder {
 
   static func catalog() throws -> ServiceCatalog { try ServiceCatalog(files: try files(), permissions: permissions) }
 
-  static let permissions: Set<String> = ["account.open", "deposit.cash", "value-date.set"]
+  static let permissions: Set<String> = [
+    "account.open", "deposit.cash", "withdraw.cash", "transfer.internal", "value-date.set",
+  ]
 
   /// The real files with one text of one file replaced; what is replaced must be there.
   static func spoiled(

@@ -29,8 +29,15 @@ package enum Sealing {
     }
   }
 
-  /// SHA-256 of revision 1: what the customer's certificate must carry.
-  package static func documentHash(_ certified: [UInt8]) -> [UInt8] { Digest.sha256(certified) }
+  /// SHA-256 of revision 1: what the customer's certificate must carry. Of a file that others have countersigned
+  /// since, revision 1 is its beginning.
+  ///
+  /// - Throws: `Refusal` `pdf.…`, `sealing.not-prepared`.
+  package static func documentHash(_ certified: [UInt8]) throws -> [UInt8] {
+    let file = try PDFFile(certified)
+    guard file.revisions.count >= 2 else { throw SealingRefusal.notPrepared() }
+    return Digest.sha256(parts: [certified[..<file.length(after: 1)]])
+  }
 
   /// The customer's revision: ink as the field's look, evidence inside the signature.
   ///

@@ -112,7 +112,7 @@ struct WireCheck: WireForm {
     case .unknown: (rule, reasons) = ("unknown", [])
     case .allow: (rule, reasons) = ("allow", [])
     case .confirmTwice: (rule, reasons) = ("confirm-twice", [])
-    case .needsApproval(let texts): (rule, reasons) = ("needs-approval", texts.map(WireText.init))
+    case .needsApproval(_, let texts): (rule, reasons) = ("needs-approval", texts.map(WireText.init))
     case .refused(let refusal): (rule, reasons) = ("refused", [WireText(zh: refusal.zh, en: refusal.en)])
     }
   }

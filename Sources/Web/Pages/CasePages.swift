@@ -48,7 +48,7 @@ struct CasePages: Sendable {
     ]
   }
 
-  private func page(_ call: Call, _ record: Case, problem: (any Error)? = nil) async throws -> Response {
+  func page(_ call: Call, _ record: Case, problem: (any Error)? = nil) async throws -> Response {
     let reader = kit.form(call)
     var context = try await sheet.context(call, record, problem: problem)
     if let problem { context["problem"] = kit.problem(problem, call) }

@@ -17,13 +17,19 @@ struct CaseReading: Sendable {
   let account: AccountSight?
   let currency: Currency
   let faces: [Int64]
+  /// These very fields were agreed to.
+  let isApproved: Bool
 
   private var refusals: [Refusal] { refused.isEmpty ? check?.refusals ?? [] : refused }
 
   /// Fields that are typed a second time and asked for now.
   private var asked: Set<String> {
     let repeats = definition.fields.filter { $0.repeats != nil }
-    let isAsked = check?.rule == .confirmTwice
+    let isAsked =
+      switch check?.rule {
+      case .confirmTwice, .needsApproval: true
+      default: false
+      }
     return Set(
       repeats.filter { field in isAsked || form[field.name] != nil || refusals.contains { $0.field == field.name } }
         .map(\.name))
@@ -52,8 +58,11 @@ struct CaseReading: Sendable {
 
   private var isReady: Bool {
     guard let check, refusals.isEmpty, fields.missing.isEmpty else { return false }
-    return check.rule == .allow || check.rule == .confirmTwice
-      || check.rule == .unknown && definition.amountField == nil
+    return switch check.rule {
+    case .allow, .confirmTwice, .needsApproval: true
+    case .unknown: definition.amountField == nil
+    case .refused: false
+    }
   }
 
   func feedback(isAnswer: Bool) -> PageContext {
@@ -100,10 +109,14 @@ struct CaseReading: Sendable {
       rules.append(say("ok", Bilingual(zh: "在柜员权限内，无需授权。", en: "Within your limit; no approval needed.")))
     case .confirmTwice:
       rules.append(say("wait", Bilingual(zh: "大额：请再次输入金额。", en: "Large amount: type it a second time.")))
-    case .needsApproval(let reasons):
+    case .needsApproval(let need, let reasons):
       rules += reasons.map { say("wait", $0) }
-      rules.append(
-        say("bad", Bilingual(zh: "需要授权；本版本尚不能授权。", en: "Needs an approval, which this release cannot give yet.")))
+      if isApproved {
+        rules.append(say("ok", Bilingual(zh: "已取得\(need.title.zh)。", en: "Given: \(need.title.en).")))
+      } else {
+        rules.append(
+          say("wait", Bilingual(zh: "提交后等待\(need.title.zh)。", en: "On submission it waits for \(need.title.en).")))
+      }
     case .refused(let refusal): rules.append(["kind": "bad", "text": text(refusal)])
     case .unknown, nil: break
     }

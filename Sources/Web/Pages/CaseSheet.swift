@@ -30,7 +30,10 @@ struct CaseSheet: Sendable {
     case .opened:
       guard let definition else { break }
       context = context.merging(try await opened(call, record, definition, problem: problem, &sheet))
-    case .waiting: break
+    case .waiting:
+      if let asked = try await desks.approvals.own(record) {
+        context["asked"] = ApprovalSheet(desks: desks, reader: reader).standing(asked)
+      }
     case .drafted:
       sheet["deadlineText"] = record.deadline.map { "\(reader.text("valid_until")) \(reader.time($0))" } ?? ""
       sheet["canShowAgain"] = desks.house.live.stage(of: record.terminal).play?.id != record.id
@@ -87,9 +90,13 @@ struct CaseSheet: Sendable {
     _ call: Call, _ record: Case, _ definition: ServiceDefinition, problem: (any Error)?, _ sheet: inout PageContext
   ) async throws -> PageContext {
     let refused = (problem as? RefusalList)?.refusals ?? (problem as? Refusal).map { [$0] } ?? []
-    let reading = try await reading(call, record, definition, refused: refused, isNew: call.route.method == .get)
+    let approval = try await desks.approvals.own(record)
+    let reading = try await reading(
+      call, record, definition, refused: refused, isNew: call.route.method == .get, approval: approval)
     sheet["fields"] = reading.fields.contexts
-    return ["feedback": reading.feedback(isAnswer: false), "customer": reading.customer]
+    var context: PageContext = ["feedback": reading.feedback(isAnswer: false), "customer": reading.customer]
+    if let approval { context["answered"] = ApprovalSheet(desks: desks, reader: kit.form(call)).answered(approval) }
+    return context
   }
 
   /// `feedback` and `customer` for a form that is being filled in.
@@ -97,7 +104,8 @@ struct CaseSheet: Sendable {
     guard let definition = desks.house.catalog.service(record.service) else {
       throw WebRefusal.noService(record.service)
     }
-    let reading = try await reading(call, record, definition, refused: [], isNew: false)
+    let reading = try await reading(
+      call, record, definition, refused: [], isNew: false, approval: try await desks.approvals.own(record))
     return [
       "feedback": reading.feedback(isAnswer: isAnswer), "customer": reading.customer,
       "csrf": kit.crossSite.token(for: call.credential),
@@ -105,18 +113,20 @@ struct CaseSheet: Sendable {
   }
 
   private func reading(
-    _ call: Call, _ record: Case, _ definition: ServiceDefinition, refused: [Refusal], isNew: Bool
+    _ call: Call, _ record: Case, _ definition: ServiceDefinition, refused: [Refusal], isNew: Bool, approval: Approval?
   ) async throws -> CaseReading {
     let signOn = try call.signOn
-    let form = isNew ? [:] : Self.fields(call.form)
-    let check = isNew ? nil : try await desks.cases.check(record.id, form: form, by: signOn)
+    // A form that comes back from an approval stands there as it was submitted.
+    let form = isNew ? approval?.papers.form ?? [:] : Self.fields(call.form)
+    let check = form.isEmpty && isNew ? nil : try await desks.cases.check(record.id, form: form, by: signOn)
     let sight = try await account(form, definition, signOn)
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }.flatMap(Currency.init(code:))
     let currency = sight?.balance.account.currency ?? named ?? definition.currencies.first ?? .cny
     let faces = try await desks.counter.denominations(currency, by: signOn)
     return CaseReading(
       definition: definition, permissions: Set(signOn.permissions.map(\.rawValue)), reader: kit.form(call), form: form,
-      check: check, refused: refused, account: sight, currency: currency, faces: faces)
+      check: check, refused: refused, account: sight, currency: currency, faces: faces,
+      isApproved: approval?.state == .passed && approval?.papers.form == form)
   }
 
   /// The account of a case that has one already.
@@ -190,6 +200,7 @@ enum CaseEnding {
     case .settleRefused: reader.text("released_settle")
     case .drawingFailed: reader.text("released_drawing")
     case .interrupted: reader.text("released_interrupted")
+    case .approvalRefused: reader.text("released_approval")
     case nil: ""
     }
   }

@@ -17,7 +17,7 @@ struct PageKit: Sendable {
 
   /// A place in the navigation.
   enum Place: String, Sendable {
-    case workbench, till, journal, accounts, archive, verification, audit, staff, terminals, none
+    case workbench, approvals, till, journal, accounts, archive, verification, audit, staff, terminals, none
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -80,6 +80,11 @@ struct PageKit: Sendable {
       "tillText": till.map { self.tillText($0, reader) } ?? reader.text("till_is_closed"), "showsDisplay": atCounter,
       "displayPaired": sight?.paired ?? false, "at": [place.rawValue: true] as [String: Any],
     ]
+    let decides = signOn.may(.caseReview) || signOn.may(.caseApprove)
+    let waiting = decides ? try await desks.approvals.waiting(by: signOn) : 0
+    context["can_approvals"] = decides
+    context["hasApprovals"] = waiting > 0
+    context["approvalsText"] = "\(waiting)"
     let rights: [(String, Permission)] = [
       ("workbench", .caseWork), ("till", .tillOperate), ("journal", .journalRead), ("accounts", .accountRead),
       ("archive", .archiveRead), ("verify", .archiveVerify), ("audit", .auditRead), ("staff", .staffManage),
@@ -99,7 +104,8 @@ struct PageKit: Sendable {
   func home(_ signOn: SignOn) -> String {
     if signOn.staff.mustChangePassword { return "/password" }
     let places: [(Permission, String)] = [
-      (.caseWork, "/workbench"), (.staffManage, "/administration/staff"), (.auditRead, "/audit"),
+      (.caseWork, "/workbench"), (.caseApprove, "/approvals"), (.staffManage, "/administration/staff"),
+      (.auditRead, "/audit"),
       (.journalRead, "/journal"),
     ]
     return places.first { signOn.may($0.0) }?.1 ?? "/password"
@@ -110,7 +116,9 @@ extension Route {
   /// The page to go back to from what a form of it answered.
   var pagePath: String {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
-    let known = ["sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "administration"]
+    let known = [
+      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "approvals", "administration",
+    ]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }
     return first == "administration" ? "/" + fixed.prefix(2).joined(separator: "/") : "/\(first)"
   }

@@ -51,6 +51,7 @@ extension HTTPField.Name {
   static let requestID = HTTPField.Name("X-Request-Id")!
   static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
   static let htmxRequest = HTTPField.Name("HX-Request")!
+  static let htmxRefresh = HTTPField.Name("HX-Refresh")!
   static let htmxRedirect = HTTPField.Name("HX-Redirect")!
   static let caseNonce = HTTPField.Name("X-Case-Nonce")!
   static let shownHash = HTTPField.Name("X-Shown-Hash")!

@@ -137,7 +137,8 @@ struct SealingSample: Sendable {
 
   func customer(for certified: [UInt8]) throws -> SignerIdentity {
     try Self.identity(
-      authority, "客户 20261122-0001", documentHash: Sealing.documentHash(certified), entropy: SystemEntropy())
+      authority, "客户 20261122-0001", documentHash: (try? Sealing.documentHash(certified)) ?? Digest.sha256(certified),
+      entropy: SystemEntropy())
   }
 
   static let ink = SignatureAppearance(

@@ -272,7 +272,7 @@ import Testing
       certificate: try sample.authority.issue(
         subject: Subject(commonName: "客户", organization: "示范银行"), publicKeyDER: sample.teller.key.publicKeyDER,
         notBefore: SealingSample.now.adding(seconds: -1), notAfter: SealingSample.now.adding(seconds: 9999),
-        documentHash: Sealing.documentHash(certified), entropy: SystemEntropy()),
+        documentHash: try Sealing.documentHash(certified), entropy: SystemEntropy()),
       issuers: [sample.authority.certificate])
     let twice = try Sealing.signInk(
       certified, ink: SealingSample.ink, evidence: sample.evidence, by: shared, at: SealingSample.now)

@@ -1,0 +1,35 @@
+import Ledger
+import Primitives
+import Storage
+
+/// What every kind of counter business stands on: the rooms' books, and the checks that all of them share.
+struct BankGround: Sendable {
+  let ledger: LedgerBooks
+  let calendar: BankCalendar
+  let parameters: BankParameters
+  let customers: CustomerRegister
+  let accounts: DemandAccounts
+
+  /// - Throws: `Refusal` `amount.not-positive`, `money.too-large`, `deposit.currency`.
+  func check(_ amount: Money, of account: DemandAccount) throws {
+    guard amount.minor > 0 else { throw CashRefusal.amountZero("amount") }
+    guard amount.minor <= Money.largestMinor else { throw CashRefusal.amountTooLarge(amount.currency) }
+    guard amount.currency == account.currency else {
+      throw CashRefusal.currencyDiffers(account.currency, amount.currency)
+    }
+  }
+
+  /// - Throws: `Refusal` `account.funds-short`.
+  func checkFunds(_ account: DemandAccount, _ amount: Money, in tx: any ReadTransaction) throws {
+    let available = try ledger.account(account.ledgerAccount, in: tx).available
+    guard available.minor >= amount.minor else { throw TransferRefusal.fundsShort(available) }
+  }
+
+  /// - Throws: `Refusal` `calendar.not-started`, `value-date.after-business-date`.
+  func dates(
+    _ institution: InstitutionID, asked: BusinessDate?, in tx: any ReadTransaction
+  ) throws -> (today: BusinessDate, valueDate: BusinessDate) {
+    let today = try calendar.businessDate(of: institution, in: tx)
+    return (today, try calendar.valueDate(asked: asked, businessDate: today))
+  }
+}

@@ -1,0 +1,32 @@
+import Ledger
+import Primitives
+import Storage
+
+/// The effect `withdraw.cash`: cash out of a demand account by denomination; the notes are promised to the
+/// customer from the moment the page is drawn (BC-004, BC-049; DECISIONS 12).
+package struct CashWithdrawal: Sendable {
+  let ground: BankGround
+  let bookings: CounterBookings
+
+  /// - Throws: `Refusal` as `CashDeposit.preview`, and `account.funds-short` (`amount`).
+  package func preview(_ order: CashOrder, in tx: any ReadTransaction) throws -> BookingPlan {
+    let counter = order.counter
+    let account = try ground.accounts.usable(order.account, in: tx)
+    try ground.check(order.amount, of: account)
+    try ground.checkFunds(account, order.amount, in: tx)
+    let (today, valueDate) = try ground.dates(counter.institution, asked: order.valueDate, in: tx)
+    let box = try bookings.box(
+      of: counter.teller, at: counter.institution, today, ground.parameters, received: order.received,
+      given: order.given, net: Money.zero(order.amount.currency) - order.amount, in: tx)
+    let till = BankChart.till(counter.institution, box: box.box, order.amount.currency)
+    return BookingPlan(
+      .cashWithdrawal, account: account, holder: try ground.customers.reveal(account.customer, in: tx),
+      amount: order.amount, box: box, received: order.received, given: order.given, businessDate: today,
+      valueDate: valueDate,
+      legs: [.debit(account.ledgerAccount, order.amount), .credit(till, order.amount)], in: ground.ledger)
+  }
+
+  package func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
+    try bookings.prepare(order.counter, try preview(order, in: tx), in: tx)
+  }
+}
