@@ -33,13 +33,14 @@ let rooms: [(String, [Target.Dependency])] = [
   ("Access", ["Primitives", "Storage", "Seals", "Audit"]),
   ("Ledger", ["Primitives", "Storage"]),
   ("Catalog", ["Primitives", yams]),
+  ("Interest", ["Primitives"]),
   ("PDF", ["Primitives", "CZlib"]),
-  ("Banking", ["Primitives", "Storage", "Ledger", "Seals", "Audit"]),
+  ("Banking", ["Primitives", "Storage", "Ledger", "Interest", "Seals", "Audit"]),
   (
     "Documents",
     ["Primitives", "Storage", "PDF", "Seals", "Audit", "CPangoCairo", "CPoppler", "CQREncode"]
   ),
-  ("Desk", ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Catalog", "Access", "Banking", "Documents"]),
+  ("Desk", ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Interest", "Catalog", "Access", "Banking", "Documents"]),
   ("Operations", ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Access", "Banking", "Documents", "Desk"]),
   (
     "Web",
