@@ -8,6 +8,7 @@ package enum Permission: String, Sendable, CaseIterable {
   case depositCash = "deposit.cash"
   case withdrawCash = "withdraw.cash"
   case transferInternal = "transfer.internal"
+  case termOperate = "term.operate"
   /// Look through another teller's case (复核).
   case caseReview = "case.review"
   /// Authorise another's case (授权).
@@ -39,7 +40,7 @@ package enum Permission: String, Sendable, CaseIterable {
   /// Work at a counter happens at an enrolled workstation only.
   package var needsTerminal: Bool {
     switch self {
-    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .tillOperate, .displayPair,
+    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .tillOperate, .displayPair,
       .valueDateSet, .inkScripted:
       true
     default: false
@@ -65,7 +66,8 @@ package enum Post: String, Sendable, CaseIterable {
     switch self {
     case .teller:
       [
-        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .caseReview, .tillOperate,
+        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .caseReview,
+        .tillOperate,
         .displayPair, .journalRead, .accountRead,
         .archiveRead, .archiveVerify, .customerReveal,
       ]

@@ -21,6 +21,7 @@ package struct BankBooks: Sendable {
   package let cashDeposit: CashDeposit
   package let cashWithdrawal: CashWithdrawal
   package let transfer: AccountTransfer
+  package let terms: TermDeposits
   /// The effect `account.open`.
   package let accountOpening: AccountOpening
 
@@ -39,6 +40,7 @@ package struct BankBooks: Sendable {
     cashDeposit = CashDeposit(ground: ground, bookings: bookings)
     cashWithdrawal = CashWithdrawal(ground: ground, bookings: bookings)
     transfer = AccountTransfer(ground: ground, bookings: bookings)
+    terms = TermDeposits(ground: ground, bookings: bookings)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }
 }

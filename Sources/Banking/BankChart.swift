@@ -8,8 +8,10 @@ import Storage
 ///     1 001 000 ccc   vault cash                        asset        ccc = ISO 4217 numeric code
 ///     1 1bb bb0 ccc   till box bbbb                     asset
 ///     2 001 nnn nnn   demand deposit number nnnnnn      liability
+///     2 002 nnn nnn   deposit under a contract         liability
 ///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity
+///     5 001 000 ccc   interest paid on deposits         expense
 ///
 /// Inter-branch accounts (辖内往来) have a convention of the ledger's own.
 package enum BankChart {
@@ -27,6 +29,14 @@ package enum BankChart {
 
   package static func customer(_ number: AccountNumber) -> LedgerAccountID {
     LedgerAccountID(number.institution, sequence: 2_001_000_000 + number.sequence)
+  }
+
+  package static func term(_ number: AccountNumber) -> LedgerAccountID {
+    LedgerAccountID(number.institution, sequence: 2_002_000_000 + number.sequence)
+  }
+
+  package static func interestExpense(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 5_001_000_000 + numeric(currency))
   }
 
   /// - Parameter number: 1 to 999,999.
@@ -47,8 +57,10 @@ package enum BankChart {
     case 1001: ("库存现金", "Vault cash")
     case 1100...1109: ("柜员尾箱 \(account.sequence / 1000 % 10_000)", "Till box \(account.sequence / 1000 % 10_000)")
     case 2001: ("个人活期存款", "Personal demand deposits")
+    case 2002: ("个人定期类存款", "Personal term deposits")
     case 3001: ("待清算 \(account.sequence % 1_000_000)", "Clearing \(account.sequence % 1_000_000)")
     case 4001: ("实收资本", "Paid-in capital")
+    case 5001: ("利息支出", "Interest expense")
     default: ("辖内往来", "Inter-branch")
     }
   }

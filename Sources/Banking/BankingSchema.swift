@@ -10,6 +10,7 @@ package enum BankingSchema {
       Schema.Step(2, [customers] + customerIndexes + [accountCounters, accounts, accountsOfCustomer, openings]),
       Schema.Step(3, [boxes, oneBoxPerTeller, drawers, notes, deposits, depositsOfBox, handBacks]),
       Schema.Step(4, [bookings, bookingsOfBox, depositsBecomeBookings, "DROP TABLE cash_deposits"]),
+      Schema.Step(5, TermTables.steps + benchmarkRates),
     ])
 
   private static let calendars = """
@@ -51,6 +52,18 @@ package enum BankingSchema {
     denomination("CZK", 19_930_101, "100000,50000,10000,5000,2000,1000,500,200,100,50,20,10"),
     denomination("CZK", 20_080_901, "500000,200000,100000,50000,20000,10000,5000,2000,1000,500,200,100"),
   ]
+
+  /// The benchmark rates of the PBOC from 2015-10-24 on, until the bank posts its own. There is none for five years
+  /// (withdrawn 2014-11-22).
+  private static let benchmarkRates = [
+    ("demand", "0.35%"), ("lump-sum.3m", "1.10%"), ("lump-sum.6m", "1.30%"), ("lump-sum.1y", "1.50%"),
+    ("lump-sum.2y", "2.10%"), ("lump-sum.3y", "2.75%"), ("notice.1d", "0.80%"), ("notice.7d", "1.35%"),
+  ].map { key, rate in
+    """
+    INSERT INTO bank_parameters (institution, parameter, valid_from, content)
+    VALUES (0, 'rate.\(key).CNY', 20151024, '\(rate)')
+    """
+  }
 
   private static func denomination(_ currency: String, _ from: Int, _ list: String) -> String {
     """

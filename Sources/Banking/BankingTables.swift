@@ -18,6 +18,11 @@ enum BankingTables {
     ORDER BY institution DESC, valid_from DESC LIMIT 1
     """
 
+  static let ratesOf: SQL = """
+    SELECT parameter, valid_from, content FROM bank_parameters WHERE institution = 0 AND parameter LIKE $1
+    ORDER BY parameter, valid_from
+    """
+
   // Journal numbers
 
   static let nextJournalNumber: SQL = """

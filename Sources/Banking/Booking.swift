@@ -47,6 +47,8 @@ package struct BookingPlan: Sendable, Equatable {
     case cashDeposit = "deposit.cash"
     case cashWithdrawal = "withdraw.cash"
     case transfer = "transfer.internal"
+    case termOpen = "term.open"
+    case termDraw = "term.draw"
   }
 
   package let kind: Kind
@@ -64,13 +66,16 @@ package struct BookingPlan: Sendable, Equatable {
   package let businessDate: BusinessDate
   package let valueDate: BusinessDate
   package let legs: [Leg]
+  /// The deposit under a contract that is opened or drawn from.
+  package let term: TermPlan?
   /// With the inter-branch legs that the ledger adds (DECISIONS 14).
   package let shown: [PlannedLeg]
 
   init(
     _ kind: Kind, account: DemandAccount, holder: CustomerDetail, other: DemandAccount? = nil,
     otherHolder: CustomerDetail? = nil, amount: Money, box: TillBox? = nil, received: CashCount? = nil,
-    given: CashCount? = nil, businessDate: BusinessDate, valueDate: BusinessDate, legs: [Leg], in ledger: LedgerBooks
+    given: CashCount? = nil, businessDate: BusinessDate, valueDate: BusinessDate, legs: [Leg], term: TermPlan? = nil,
+    in ledger: LedgerBooks
   ) {
     self.kind = kind
     self.account = account
@@ -84,6 +89,7 @@ package struct BookingPlan: Sendable, Equatable {
     self.businessDate = businessDate
     self.valueDate = valueDate
     self.legs = legs
+    self.term = term
     shown = ledger.planned(legs).map(BankChart.planned)
   }
 }

@@ -34,6 +34,18 @@ struct LedgerOpening: Sendable {
         openedOn: date), in: tx)
   }
 
+  func openTerm(
+    _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.term(number), currency, .liability, on: date, in: tx)
+  }
+
+  func ensureInterestExpense(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.interestExpense(institution, currency), currency, .expense, on: date, in: tx)
+  }
+
   private func ensure(
     _ id: LedgerAccountID, _ currency: Currency, _ kind: AccountKind, on date: BusinessDate,
     in tx: any WriteTransaction
@@ -41,7 +53,7 @@ struct LedgerOpening: Sendable {
     if try ledger.find(id, in: tx) != nil { return }
     _ = try ledger.openAccount(
       NewAccount(
-        id: id, currency: currency, kind: kind, normalSide: kind == .asset ? .debit : .credit, mayOverdraw: false,
+        id: id, currency: currency, kind: kind, normalSide: [.asset, .expense].contains(kind) ? .debit : .credit, mayOverdraw: false,
         openedOn: date), in: tx)
   }
 }

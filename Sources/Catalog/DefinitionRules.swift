@@ -72,6 +72,14 @@ struct DefinitionRules {
 
   private func effect() {
     guard sheet.has("effect") else { return }
+    let known = definition.effect.settings
+    for (name, value) in definition.settings.sorted(by: { $0.key < $1.key })
+    where known[name]?.contains(value) != true {
+      sheet.problem("settings", "the effect \(definition.effect.rawValue) knows no setting “\(name): \(value)”")
+    }
+    for name in known.keys.sorted() where definition.settings[name] == nil {
+      sheet.problem("effect", "the effect \(definition.effect.rawValue) needs the setting “\(name)”")
+    }
     for (name, type) in definition.effect.neededFields.sorted(by: { $0.key < $1.key }) {
       guard let field = definition.field(name) else {
         sheet.problem("fields", "the effect \(definition.effect.rawValue) needs the field “\(name)”")

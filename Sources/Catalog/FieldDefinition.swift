@@ -3,6 +3,8 @@ import Primitives
 /// What a field accepts.
 package enum FieldType: String, Sendable, CaseIterable {
   case account, money, denominations
+  /// The number of a deposit under a contract; has the form of an account number.
+  case deposit
   case residentID = "resident-id"
   /// The number of an identity document whose kind stands in the field `kindField`.
   case documentNumber = "document-number"
@@ -45,7 +47,7 @@ package struct FieldDefinition: Sendable, Equatable {
   package let notInFuture: Bool
 
   package static let defaultMaxLength: [FieldType: Int] = [
-    .account: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40, .choice: 40, .currency: 3,
+    .account: 32, .deposit: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40, .choice: 40, .currency: 3,
     .text: 200, .date: 10, .phone: 20, .name: 64,
   ]
 }

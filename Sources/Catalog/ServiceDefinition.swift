@@ -51,6 +51,8 @@ package struct ServiceDefinition: Sendable, Equatable {
   /// Further words under which it is found.
   package let words: [String]
   package let effect: ServiceEffect
+  /// What fixes the effect for this service: `kind: lump-sum`.
+  package let settings: [String: String]
   package let permission: String
   package let fields: [FieldDefinition]
   package let cashRule: CashRule?

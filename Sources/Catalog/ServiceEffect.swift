@@ -5,6 +5,8 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
   case depositCash = "deposit.cash"
   case withdrawCash = "withdraw.cash"
   case transferInternal = "transfer.internal"
+  case openTerm = "term.open"
+  case drawTerm = "term.draw"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -16,9 +18,16 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       ]
     case .depositCash, .withdrawCash:
       ["account": .account, "amount": .money, "denominations": .denominations]
+    case .openTerm: ["account": .account, "amount": .money]
+    case .drawTerm: ["deposit": .deposit, "amount": .money]
     case .transferInternal:
       ["account": .account, "payeeAccount": .account, "payeeName": .name, "amount": .money]
     }
+  }
+
+  /// What a definition fixes for the effect, and the values that may stand there.
+  package var settings: [String: Set<String>] {
+    self == .openTerm ? ["kind": ["lump-sum", "notice", "demand-or-time"]] : [:]
   }
 
   /// Facts that exist when the page is drawn, and what each means.
@@ -27,6 +36,7 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       switch self {
       case .openAccount: FactNames.accountOpening
       case .depositCash, .withdrawCash: FactNames.booking.merging(FactNames.cash) { first, _ in first }
+      case .openTerm, .drawTerm: FactNames.booking.merging(FactNames.term) { first, _ in first }
       case .transferInternal: FactNames.booking.merging(FactNames.payee) { first, _ in first }
       }
     return FactNames.everyCase.merging(own) { first, _ in first }
@@ -83,6 +93,22 @@ package enum FactNames {
   package static let cash: [String: String] = [
     "denominationsText": "100×3 50×2, as counted: what came in, or at a withdrawal what is paid out",
     "changeText": "change in the other direction, or a dash",
+  ]
+
+  package static let term: [String: String] = [
+    "depositNumber": "number of the deposit",
+    "depositGrouped": "number of the deposit in groups of four",
+    "certificateNumber": "number of the certificate (存单号) that is valid now",
+    "productName": "product and term, both languages",
+    "principal": "what was deposited, or what is drawn of it",
+    "termOpened": "day from which interest counts",
+    "termMatures": "day of maturity, or a dash",
+    "termRate": "rate of the contract, or in words that it is the withdrawal day's",
+    "termInstruction": "what happens at maturity, or a dash",
+    "interest": "interest paid now, or a dash",
+    "interestWorking": "principal × days × rate, part by part",
+    "interestSource": "rule and method of the interest",
+    "termRest": "what stays, or a dash",
   ]
 
   package static let payee: [String: String] = [

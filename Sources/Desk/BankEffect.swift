@@ -23,6 +23,8 @@ struct EffectOrder: Sendable {
   let record: Case
   let values: FieldValues
   let signOn: SignOn
+  /// What the service's definition fixes for its effect.
+  let settings: [String: String]
   let reservation: ReservationID
   let journal: JournalID
   let customer: CustomerID

@@ -14,6 +14,8 @@ protocol CounterBusiness: Sendable {
   func order(_ order: EffectOrder) throws -> Order?
   func preview(_ order: Order, in tx: any ReadTransaction) throws -> BookingPlan
   func prepare(_ order: Order, in tx: any WriteTransaction) throws -> PreparedBooking
+  func settle(_ record: Case, at now: Moment, in tx: any WriteTransaction) throws
+  func release(_ record: Case, because: String, at now: Moment, in tx: any WriteTransaction) throws
 }
 
 /// The effects that move money: from the form's fields to Banking's order and back to the facts of the page.
@@ -25,6 +27,7 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
     var preview = EffectPreview()
     try look(at: business.accountField, order, &preview, in: tx)
     try look(at: "payeeAccount", order, &preview, in: tx)
+    try lookAtDeposit(order, &preview, in: tx)
     if let sum = Self.sum(order) { preview.findings["denominations"] = Bilingual(zh: "合计 \(sum)", en: "Sum \(sum)") }
     guard preview.refusals.isEmpty else { return preview }
     do {
@@ -47,11 +50,11 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
   }
 
   func settle(_ record: Case, at now: Moment, in tx: any WriteTransaction) throws {
-    _ = try banking.bookings.settle(record.id, at: record.institution, now: now, in: tx)
+    try business.settle(record, at: now, in: tx)
   }
 
   func release(_ record: Case, because: CaseMachine.Release, at now: Moment, in tx: any WriteTransaction) throws {
-    try banking.bookings.release(record.id, at: record.institution, reason: because.rawValue, now: now, in: tx)
+    try business.release(record, because: because.rawValue, at: now, in: tx)
   }
 
   func recordHandBack(_ record: Case, by signOn: SignOn, at now: Moment, in tx: any WriteTransaction) throws {
@@ -69,6 +72,21 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
       preview.findings[field] = Bilingual(
         zh: "\(holder.nameMasked) · \(DemandAccount.kindZh) · \(account.currency) · 正常",
         en: "\(holder.nameMasked) · \(DemandAccount.kindEn) · \(account.currency) · normal")
+    } catch let refusal as Refusal {
+      preview.refusals.append(refusal)
+    }
+  }
+
+  private func lookAtDeposit(
+    _ order: EffectOrder, _ preview: inout EffectPreview, in tx: any ReadTransaction
+  ) throws {
+    guard let text = order.values.text("deposit") else { return }
+    do {
+      let deposit = try banking.terms.find(try AccountNumber(parsing: text, field: "deposit"), in: tx)
+      let holder = try banking.customers.card(deposit.customer, in: tx)
+      preview.findings["deposit"] = Bilingual(
+        zh: "\(holder.nameMasked) · \(deposit.product.zh) · 本金 \(deposit.principal)",
+        en: "\(holder.nameMasked) · \(deposit.product.en) · principal \(deposit.principal)")
     } catch let refusal as Refusal {
       preview.refusals.append(refusal)
     }
@@ -98,8 +116,9 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
     case .cashWithdrawal:
       facts["denominationsText"] = CashForm.words(plan.given)
       facts["changeText"] = CashForm.words(plan.received)
-    case .transfer: break
+    case .transfer, .termOpen, .termDraw: break
     }
+    if let term = plan.term { facts.merge(TermFacts.of(term)) { $1 } }
     if let other = plan.other, let holder = plan.otherHolder {
       let text = other.number.description
       facts["payeeName"] = holder.name
@@ -144,51 +163,5 @@ extension EffectOrder {
     return CashOrder(
       counter, account: try AccountNumber(parsing: text), amount: amount, received: isPaidOut ? change : counted,
       given: isPaidOut ? counted : change, valueDate: values.date("valueDate"))
-  }
-}
-
-struct DepositBusiness: CounterBusiness {
-  let deposit: CashDeposit
-  var accountField: String { "account" }
-
-  func order(_ order: EffectOrder) throws -> CashOrder? { try order.cash(isPaidOut: false) }
-  func preview(_ order: CashOrder, in tx: any ReadTransaction) throws -> BookingPlan {
-    try deposit.preview(order, in: tx)
-  }
-  func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
-    try deposit.prepare(order, in: tx)
-  }
-}
-
-struct WithdrawalBusiness: CounterBusiness {
-  let withdrawal: CashWithdrawal
-  var accountField: String { "account" }
-
-  func order(_ order: EffectOrder) throws -> CashOrder? { try order.cash(isPaidOut: true) }
-  func preview(_ order: CashOrder, in tx: any ReadTransaction) throws -> BookingPlan {
-    try withdrawal.preview(order, in: tx)
-  }
-  func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
-    try withdrawal.prepare(order, in: tx)
-  }
-}
-
-struct TransferBusiness: CounterBusiness {
-  let transfer: AccountTransfer
-  var accountField: String { "account" }
-
-  func order(_ order: EffectOrder) throws -> TransferOrder? {
-    guard let payer = order.values.text("account"), let payee = order.values.text("payeeAccount"),
-      let name = order.values.text("payeeName"), let amount = order.values.money("amount")
-    else { return nil }
-    return TransferOrder(
-      order.counter, payer: try AccountNumber(parsing: payer),
-      payee: try AccountNumber(parsing: payee, field: "payeeAccount"), payeeName: name, amount: amount)
-  }
-  func preview(_ order: TransferOrder, in tx: any ReadTransaction) throws -> BookingPlan {
-    try transfer.preview(order, in: tx)
-  }
-  func prepare(_ order: TransferOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
-    try transfer.prepare(order, in: tx)
   }
 }

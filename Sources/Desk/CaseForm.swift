@@ -74,7 +74,7 @@ struct CaseForm: Sendable {
     let effect = try effects.effect(definition.effect)
     let now = house.time.now
     let order = EffectOrder(
-      record: record, values: checked.values, signOn: signOn, reservation: ReservationID(high: 0, low: 0),
+      record: record, values: checked.values, signOn: signOn, settings: definition.settings, reservation: ReservationID(high: 0, low: 0),
       journal: JournalID(high: 0, low: 0), customer: CustomerID(high: 0, low: 0), deadline: now, now: now)
     let preview = try await house.database.read { tx in try effect.preview(order, in: tx) }
     let named = Set(started.compactMap(\.field))
@@ -109,16 +109,19 @@ struct CaseForm: Sendable {
 
   /// Currency, face values and date that the fields are read against; and why the account cannot be found.
   private func context(_ form: [String: String]) async throws -> (context: FormContext, account: Refusal?) {
-    let account = definition.fields.first { $0.type == .account }.flatMap { field in
-      form[field.name].map { (field.name, $0) }
+    let account = definition.fields.first { $0.type == .account || $0.type == .deposit }.flatMap { field in
+      form[field.name].map { (field.name, field.type, $0) }
     }
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }
     return try await house.database.read { [house, signOn, permissions] tx in
       var currency = named.flatMap(Currency.init(code:))
       var missing: Refusal?
-      if let (field, text) = account, let number = try? AccountNumber(parsing: text) {
+      if let (field, type, text) = account, let number = try? AccountNumber(parsing: text) {
         do {
-          currency = try house.banking.accounts.find(number, field: field, in: tx).currency
+          currency =
+            type == .deposit
+            ? try house.banking.terms.find(number, in: tx).currency
+            : try house.banking.accounts.find(number, field: field, in: tx).currency
         } catch let refusal as Refusal {
           missing = refusal
         }

@@ -146,7 +146,8 @@ actor CaseSession {
     draft.deadline = now.adding(seconds: house.settings.caseDeadlineSeconds)
     draft.scripted = false
     let order = EffectOrder(
-      record: draft, values: accepted.values, signOn: signOn, reservation: ReservationID(at: now, from: house.entropy),
+      record: draft, values: accepted.values, signOn: signOn,
+      settings: definition.settings, reservation: ReservationID(at: now, from: house.entropy),
       journal: JournalID(at: now, from: house.entropy), customer: CustomerID(at: now, from: house.entropy),
       deadline: now.adding(seconds: house.settings.caseDeadlineSeconds), now: now)
     let body = try effect.prepare(order)

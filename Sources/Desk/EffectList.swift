@@ -12,11 +12,13 @@ struct EffectList: Sendable {
     return switch effect {
     case .openAccount: AccountOpeningEffect(banking: banking, entropy: house.entropy)
     case .depositCash:
-      BookingEffect(banking: banking, business: DepositBusiness(deposit: banking.cashDeposit))
+      BookingEffect(banking: banking, business: DepositBusiness(bookings: banking.bookings, deposit: banking.cashDeposit))
     case .withdrawCash:
-      BookingEffect(banking: banking, business: WithdrawalBusiness(withdrawal: banking.cashWithdrawal))
+      BookingEffect(banking: banking, business: WithdrawalBusiness(bookings: banking.bookings, withdrawal: banking.cashWithdrawal))
     case .transferInternal:
-      BookingEffect(banking: banking, business: TransferBusiness(transfer: banking.transfer))
+      BookingEffect(banking: banking, business: TransferBusiness(bookings: banking.bookings, transfer: banking.transfer))
+    case .openTerm: BookingEffect(banking: banking, business: TermOpenBusiness(terms: banking.terms))
+    case .drawTerm: BookingEffect(banking: banking, business: TermDrawBusiness(terms: banking.terms))
     }
   }
 }

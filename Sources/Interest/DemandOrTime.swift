@@ -24,6 +24,13 @@ package struct DemandOrTime: Sendable, Equatable {
     self.wholeUnitsOnly = wholeUnitsOnly
   }
 
+  /// The same minimum as a lump sum has.
+  ///
+  /// - Throws: `Refusal` `interest.below-minimum` and those of an amount that is none.
+  package func checkOpening(_ principal: Money) throws {
+    try principal.checkedOpening(minimum: LumpSum.personal.minimum)
+  }
+
   /// The longest tier that has passed in full, by calendar months; nil below the first.
   ///
   /// - Throws: `Refusal` `interest.date-out-of-range`.

@@ -18,7 +18,7 @@ enum ServiceFolder {
   static func catalog() throws -> ServiceCatalog { try ServiceCatalog(files: try files(), permissions: permissions) }
 
   static let permissions: Set<String> = [
-    "account.open", "deposit.cash", "withdraw.cash", "transfer.internal", "value-date.set",
+    "account.open", "deposit.cash", "withdraw.cash", "transfer.internal", "term.operate", "value-date.set",
   ]
 
   /// The real files with one text of one file replaced; what is replaced must be there.
