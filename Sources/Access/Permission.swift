@@ -9,6 +9,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case withdrawCash = "withdraw.cash"
   case transferInternal = "transfer.internal"
   case termOperate = "term.operate"
+  /// Freeze an account and release it again.
+  case accountFreeze = "account.freeze"
   /// Look through another teller's case (复核).
   case caseReview = "case.review"
   /// Authorise another's case (授权).
@@ -40,7 +42,7 @@ package enum Permission: String, Sendable, CaseIterable {
   /// Work at a counter happens at an enrolled workstation only.
   package var needsTerminal: Bool {
     switch self {
-    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .tillOperate, .displayPair,
+    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .accountFreeze, .tillOperate, .displayPair,
       .valueDateSet, .inkScripted:
       true
     default: false
@@ -66,7 +68,8 @@ package enum Post: String, Sendable, CaseIterable {
     switch self {
     case .teller:
       [
-        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .caseReview,
+        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .accountFreeze,
+        .caseReview,
         .tillOperate,
         .displayPair, .journalRead, .accountRead,
         .archiveRead, .archiveVerify, .customerReveal,

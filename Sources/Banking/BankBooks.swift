@@ -22,6 +22,7 @@ package struct BankBooks: Sendable {
   package let cashWithdrawal: CashWithdrawal
   package let transfer: AccountTransfer
   package let terms: TermDeposits
+  package let requests: CounterRequests
   /// The effect `account.open`.
   package let accountOpening: AccountOpening
 
@@ -41,6 +42,7 @@ package struct BankBooks: Sendable {
     cashWithdrawal = CashWithdrawal(ground: ground, bookings: bookings)
     transfer = AccountTransfer(ground: ground, bookings: bookings)
     terms = TermDeposits(ground: ground, bookings: bookings)
+    requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }
 }

@@ -7,6 +7,13 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
   case transferInternal = "transfer.internal"
   case openTerm = "term.open"
   case drawTerm = "term.draw"
+  case giveNotice = "notice.give"
+  case cancelNotice = "notice.cancel"
+  case reportLoss = "loss.report"
+  case cancelLoss = "loss.cancel"
+  case replaceCertificate = "certificate.replace"
+  case freezeAccount = "account.freeze"
+  case releaseAccount = "account.release"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -20,6 +27,10 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       ["account": .account, "amount": .money, "denominations": .denominations]
     case .openTerm: ["account": .account, "amount": .money]
     case .drawTerm: ["deposit": .deposit, "amount": .money]
+    case .giveNotice: ["deposit": .deposit, "amount": .money]
+    case .cancelNotice, .cancelLoss, .replaceCertificate: ["deposit": .deposit]
+    case .reportLoss: ["deposit": .deposit, "lossMode": .choice]
+    case .freezeAccount, .releaseAccount: ["account": .account, "reason": .text]
     case .transferInternal:
       ["account": .account, "payeeAccount": .account, "payeeName": .name, "amount": .money]
     }
@@ -37,6 +48,9 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       case .openAccount: FactNames.accountOpening
       case .depositCash, .withdrawCash: FactNames.booking.merging(FactNames.cash) { first, _ in first }
       case .openTerm, .drawTerm: FactNames.booking.merging(FactNames.term) { first, _ in first }
+      case .giveNotice, .cancelNotice, .reportLoss, .cancelLoss, .replaceCertificate, .freezeAccount,
+        .releaseAccount:
+        FactNames.request
       case .transferInternal: FactNames.booking.merging(FactNames.payee) { first, _ in first }
       }
     return FactNames.everyCase.merging(own) { first, _ in first }
@@ -109,6 +123,18 @@ package enum FactNames {
     "interestWorking": "principal × days × rate, part by part",
     "interestSource": "rule and method of the interest",
     "termRest": "what stays, or a dash",
+  ]
+
+  package static let request: [String: String] = [
+    "accountNumber": "the account or deposit, full number",
+    "accountGrouped": "the account or deposit in groups of four",
+    "certificateNumber": "number of the certificate, or a dash",
+    "productName": "product, both languages",
+    "principal": "principal of the deposit, or a dash",
+    "amount": "amount of a notice, or a dash",
+    "requestUntil": "agreed day, or the last day on which a spoken report holds, or a dash",
+    "lossMode": "spoken or written, or a dash",
+    "reason": "why, or a dash",
   ]
 
   package static let payee: [String: String] = [

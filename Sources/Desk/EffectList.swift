@@ -18,6 +18,13 @@ struct EffectList: Sendable {
     case .transferInternal:
       BookingEffect(banking: banking, business: TransferBusiness(bookings: banking.bookings, transfer: banking.transfer))
     case .openTerm: BookingEffect(banking: banking, business: TermOpenBusiness(terms: banking.terms))
+    case .giveNotice: RequestEffect(banking: banking, kind: .giveNotice)
+    case .cancelNotice: RequestEffect(banking: banking, kind: .cancelNotice)
+    case .reportLoss: RequestEffect(banking: banking, kind: .reportLoss)
+    case .cancelLoss: RequestEffect(banking: banking, kind: .cancelLoss)
+    case .replaceCertificate: RequestEffect(banking: banking, kind: .replaceCertificate)
+    case .freezeAccount: RequestEffect(banking: banking, kind: .freezeAccount)
+    case .releaseAccount: RequestEffect(banking: banking, kind: .releaseAccount)
     case .drawTerm: BookingEffect(banking: banking, business: TermDrawBusiness(terms: banking.terms))
     }
   }

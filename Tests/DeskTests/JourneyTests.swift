@@ -86,7 +86,7 @@ struct JourneyTests {
   }
 
   /// For people and other programs to look at, when `GUICHET_SAMPLE_DIR` says where.
-  private static func keep(_ file: [UInt8], _ name: String, trust: String) throws {
+  static func keep(_ file: [UInt8], _ name: String, trust: String) throws {
     guard let directory = ProcessInfo.processInfo.environment["GUICHET_SAMPLE_DIR"] else { return }
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     try Data(file).write(to: URL(fileURLWithPath: "\(directory)/\(name).pdf"))

@@ -51,8 +51,8 @@ package struct TermDeposit: Sendable, Equatable {
   package let state: State
   /// The case that is changing it; nil: none.
   package let busyCase: CaseID?
-  /// Reported lost: nothing is paid until it is cancelled or replaced.
-  package let isLost: Bool
+  /// Reported lost: nothing is paid while it holds.
+  package let loss: LossReport?
 
   package var ledgerAccount: LedgerAccountID { BankChart.term(number) }
 

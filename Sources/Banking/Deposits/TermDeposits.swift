@@ -72,7 +72,7 @@ package struct TermDeposits: Sendable {
       openedOn: today, maturesOn: contract.maturesOn, rate: contract.rate, instruction: order.instruction,
       partsDrawn: 0, isRenewal: false, lapses: [], notice: nil, linked: payer.number,
       certificate: identity?.certificate ?? 0, state: .pending,
-      busyCase: order.counter.caseID, isLost: false)
+      busyCase: order.counter.caseID, loss: nil)
     return BookingPlan(
       .termOpen, account: payer, holder: try ground.customers.reveal(payer.customer, in: tx), amount: order.amount,
       businessDate: today, valueDate: valueDate,
@@ -127,11 +127,11 @@ package struct TermDeposits: Sendable {
     case .active: break
     }
     guard deposit.busyCase == nil else { throw TermRefusal.busy }
-    guard !deposit.isLost else { throw TermRefusal.lost }
     guard order.amount.minor > 0 else { throw CashRefusal.amountZero("amount") }
     guard order.amount.currency == deposit.currency else { throw TermRefusal.currency }
     let linked = try ground.accounts.usable(deposit.linked, in: tx)
     let (today, valueDate) = try ground.dates(order.counter.institution, asked: nil, in: tx)
+    guard deposit.loss?.holds(on: today) != true else { throw TermRefusal.lost }
     let term = try draw(order.amount, of: deposit, on: today, try rates.table(deposit.currency, in: tx))
     let (drawn, interest) = (term.drawn, term.interest)
     var legs = [Leg.debit(deposit.ledgerAccount, drawn), .credit(linked.ledgerAccount, drawn + interest)]
@@ -204,6 +204,20 @@ package struct TermDeposits: Sendable {
     guard let notice = deposit.notice else { throw TermRefusal.noNotice }
     let lapsed = try deposit.noticeDeposit().lapsing(notice)
     try rows.setNotice(deposit, nil, lapses: lapsed.lapses, in: tx)
+  }
+
+  // MARK: Certificates
+
+  /// - Parameter report: nil cancels what is on record.
+  func setLoss(_ number: AccountNumber, _ report: LossReport?, in tx: any WriteTransaction) throws {
+    guard let deposit = try rows.find(number, lock: true, in: tx) else { throw TermRefusal.unknown }
+    try rows.setLost(deposit, report, in: tx)
+  }
+
+  /// A new certificate in the place of the lost one, which is void from now on.
+  func replaceCertificate(_ number: AccountNumber, in tx: any WriteTransaction) throws {
+    guard let deposit = try rows.find(number, lock: true, in: tx) else { throw TermRefusal.unknown }
+    try rows.replace(deposit, certificate: try rows.nextCertificate(number.institution, in: tx), in: tx)
   }
 
   private func noticed(

@@ -102,8 +102,14 @@ struct TermRows: Sendable {
       ])
   }
 
-  func setLost(_ deposit: TermDeposit, _ isLost: Bool, in tx: any WriteTransaction) throws {
-    try tx.execute(TermTables.lost, Self.key(deposit.number) + [.bool(isLost)])
+  func setLost(_ deposit: TermDeposit, _ report: LossReport?, in tx: any WriteTransaction) throws {
+    try tx.execute(
+      TermTables.lost, Self.key(deposit.number) + [.text(report?.mode.rawValue), .int(report?.on.compact)])
+  }
+
+  /// A new certificate takes the place of the lost one.
+  func replace(_ deposit: TermDeposit, certificate: Int64, in tx: any WriteTransaction) throws {
+    try tx.execute(TermTables.certificate, Self.key(deposit.number) + [.int(certificate)])
   }
 
   private static func key(_ number: AccountNumber) -> [Value] {
@@ -145,6 +151,7 @@ struct TermRows: Sendable {
       rate: try row.optionalInt(10).map { try InterestRate(units: $0) }, instruction: instruction,
       partsDrawn: Int(try row.int(12)), isRenewal: try row.bool(13), lapses: try lapses(try row.text(14), currency),
       notice: notice, linked: AccountNumber(try row.institution(17), sequence: try row.int(18)),
-      certificate: try row.int(19), state: state, busyCase: try row.optionalID(21), isLost: try row.bool(22))
+      certificate: try row.int(19), state: state, busyCase: try row.optionalID(21),
+      loss: try LossReport(row.optionalText(22), row.optionalInt(23)))
   }
 }

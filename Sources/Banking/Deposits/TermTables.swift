@@ -15,12 +15,13 @@ enum TermTables {
       notice_amount {int}, notice_on {int}, linked_home {int} NOT NULL, linked_number {int} NOT NULL,
       certificate {int} NOT NULL CHECK (certificate > 0),
       state {text} NOT NULL CHECK (state IN ('pending', 'active', 'closed', 'released')), closed_on {int},
-      lost {int} NOT NULL CHECK (lost IN (0, 1)), busy_case {id},
+      lost_mode {text} CHECK (lost_mode IN ('spoken', 'written')), lost_on {int}, busy_case {id},
       rest_principal {int}, rest_parts {int}, rest_lapses {text},
       PRIMARY KEY (institution, number),
       CHECK ((kind = 'lump-sum') = (months IS NOT NULL)), CHECK ((kind = 'notice') = (notice_days IS NOT NULL)),
       CHECK ((kind = 'lump-sum') = (matures_on IS NOT NULL)), CHECK ((kind = 'lump-sum') = (rate_units IS NOT NULL)),
       CHECK ((notice_amount IS NULL) = (notice_on IS NULL)), CHECK ((state = 'closed') = (closed_on IS NOT NULL)),
+      CHECK ((lost_mode IS NULL) = (lost_on IS NULL)),
       CHECK (state <> 'pending' OR busy_case IS NOT NULL)) {clustered}
     """,
     "CREATE INDEX term_deposits_by_customer ON term_deposits (customer_id)",
@@ -36,7 +37,7 @@ enum TermTables {
   private static let columns = """
     SELECT institution, number, customer_id, currency, kind, months, notice_days, principal, opened_on, matures_on,
       rate_units, instruction, parts_drawn, renewal, lapses, notice_amount, notice_on, linked_home, linked_number,
-      certificate, state, busy_case, lost FROM term_deposits
+      certificate, state, busy_case, lost_mode, lost_on FROM term_deposits
     """
   static let find = SQL(columns + " WHERE institution = $1 AND number = $2")
   static let busy = SQL(columns + " WHERE busy_case = $1")
@@ -44,8 +45,8 @@ enum TermTables {
   static let insert: SQL = """
     INSERT INTO term_deposits (institution, number, customer_id, currency, kind, months, notice_days, principal,
       opened_on, matures_on, rate_units, instruction, parts_drawn, renewal, lapses, linked_home, linked_number,
-      certificate, state, lost, busy_case)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, '', $13, $14, $15, 'pending', 0, $16)
+      certificate, state, busy_case)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, '', $13, $14, $15, 'pending', $16)
     ON CONFLICT (institution, number) DO NOTHING RETURNING number
     """
   static let nextCertificate: SQL = """
@@ -71,5 +72,10 @@ enum TermTables {
   static let notice: SQL = """
     UPDATE term_deposits SET notice_amount = $3, notice_on = $4, lapses = $5 WHERE institution = $1 AND number = $2
     """
-  static let lost: SQL = "UPDATE term_deposits SET lost = $3 WHERE institution = $1 AND number = $2"
+  static let lost: SQL = """
+    UPDATE term_deposits SET lost_mode = $3, lost_on = $4 WHERE institution = $1 AND number = $2
+    """
+  static let certificate: SQL = """
+    UPDATE term_deposits SET certificate = $3, lost_mode = NULL, lost_on = NULL WHERE institution = $1 AND number = $2
+    """
 }
