@@ -9,6 +9,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case withdrawCash = "withdraw.cash"
   case transferInternal = "transfer.internal"
   case termOperate = "term.operate"
+  /// End the business day of one's institution and start its batch.
+  case dayEnd = "day.end"
   /// Freeze an account and release it again.
   case accountFreeze = "account.freeze"
   /// Look through another teller's case (复核).
@@ -42,7 +44,8 @@ package enum Permission: String, Sendable, CaseIterable {
   /// Work at a counter happens at an enrolled workstation only.
   package var needsTerminal: Bool {
     switch self {
-    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .accountFreeze, .tillOperate, .displayPair,
+    case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .accountFreeze,
+      .tillOperate, .displayPair,
       .valueDateSet, .inkScripted:
       true
     default: false
@@ -50,7 +53,7 @@ package enum Permission: String, Sendable, CaseIterable {
   }
 
   /// Moves money or makes vouchers: never together with managing staff (separation of duties).
-  package var isBusiness: Bool { needsTerminal || [.ledgerPost, .caseReview, .caseApprove].contains(self) }
+  package var isBusiness: Bool { needsTerminal || [.ledgerPost, .caseReview, .caseApprove, .dayEnd].contains(self) }
 }
 
 /// A post (岗位) that a person holds.
@@ -68,7 +71,8 @@ package enum Post: String, Sendable, CaseIterable {
     switch self {
     case .teller:
       [
-        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .accountFreeze,
+        .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate,
+        .accountFreeze,
         .caseReview,
         .tillOperate,
         .displayPair, .journalRead, .accountRead,
@@ -76,7 +80,7 @@ package enum Post: String, Sendable, CaseIterable {
       ]
     case .supervisor:
       [
-        .sessionOwn, .caseApprove, .authorityLend, .displayPair, .valueDateSet, .journalRead, .accountRead,
+        .sessionOwn, .caseApprove, .authorityLend, .dayEnd, .displayPair, .valueDateSet, .journalRead, .accountRead,
         .archiveRead, .archiveVerify,
         .customerReveal, .trialBalanceRead,
       ]

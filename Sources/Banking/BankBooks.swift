@@ -23,6 +23,7 @@ package struct BankBooks: Sendable {
   package let transfer: AccountTransfer
   package let terms: TermDeposits
   package let requests: CounterRequests
+  package let dayEnds: DayEnds
   /// The effect `account.open`.
   package let accountOpening: AccountOpening
 
@@ -42,6 +43,7 @@ package struct BankBooks: Sendable {
     cashWithdrawal = CashWithdrawal(ground: ground, bookings: bookings)
     transfer = AccountTransfer(ground: ground, bookings: bookings)
     terms = TermDeposits(ground: ground, bookings: bookings)
+    dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, numbers: numbers)
     requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }

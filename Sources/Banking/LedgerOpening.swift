@@ -53,7 +53,8 @@ struct LedgerOpening: Sendable {
     if try ledger.find(id, in: tx) != nil { return }
     _ = try ledger.openAccount(
       NewAccount(
-        id: id, currency: currency, kind: kind, normalSide: [.asset, .expense].contains(kind) ? .debit : .credit, mayOverdraw: false,
+        id: id, currency: currency, kind: kind, normalSide: [.asset, .expense].contains(kind) ? .debit : .credit,
+        mayOverdraw: false,
         openedOn: date), in: tx)
   }
 }

@@ -4,7 +4,8 @@ import Yams
 /// Reads `service.yaml`.
 struct DefinitionReader {
   static let keys: Set<String> = [
-    "id", "version", "code", "name", "initials", "words", "effect", "settings", "permission", "amountField", "cash", "limits",
+    "id", "version", "code", "name", "initials", "words", "effect", "settings", "permission", "amountField", "cash",
+    "limits",
     "approval",
     "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
   ]
@@ -25,7 +26,8 @@ struct DefinitionReader {
       id: sheet.text("id"), version: sheet.whole("version", 1...100_000), code: sheet.whole("code", 1000...9999),
       name: sheet.bilingual("name"), initials: sheet.texts("initials"), words: sheet.texts("words"),
       effect: sheet.choice("effect", ServiceEffect.self, or: .openAccount),
-      settings: Dictionary(sheet.pairs("settings").map { ($0.key, $0.value) }) { first, _ in first }, permission: sheet.text("permission"),
+      settings: Dictionary(sheet.pairs("settings").map { ($0.key, $0.value) }) { first, _ in first },
+      permission: sheet.text("permission"),
       fields: sheet.list("fields").map(field), cashRule: cashRule(sheet),
       amountField: sheet.optionalText("amountField"),
       limits: limits(sheet), approval: sheet.list("approval").map(approvalRule), facts: sheet.texts("facts"),

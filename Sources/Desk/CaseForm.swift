@@ -74,7 +74,8 @@ struct CaseForm: Sendable {
     let effect = try effects.effect(definition.effect)
     let now = house.time.now
     let order = EffectOrder(
-      record: record, values: checked.values, signOn: signOn, settings: definition.settings, reservation: ReservationID(high: 0, low: 0),
+      record: record, values: checked.values, signOn: signOn, settings: definition.settings,
+      reservation: ReservationID(high: 0, low: 0),
       journal: JournalID(high: 0, low: 0), customer: CustomerID(high: 0, low: 0), deadline: now, now: now)
     let preview = try await house.database.read { tx in try effect.preview(order, in: tx) }
     let named = Set(started.compactMap(\.field))

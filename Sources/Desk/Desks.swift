@@ -6,6 +6,7 @@ package struct Desks: Sendable {
   package let house: House
   package let cases: CaseDesk
   package let approvals: ApprovalDesk
+  package let dayEnd: DayEndDesk
   package let counter: CounterDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
@@ -16,6 +17,7 @@ package struct Desks: Sendable {
     self.house = house
     cases = CaseDesk(house)
     approvals = ApprovalDesk(cases)
+    dayEnd = DayEndDesk(house, approvals: cases.approvals)
     counter = CounterDesk(house)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)

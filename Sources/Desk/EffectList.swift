@@ -12,11 +12,14 @@ struct EffectList: Sendable {
     return switch effect {
     case .openAccount: AccountOpeningEffect(banking: banking, entropy: house.entropy)
     case .depositCash:
-      BookingEffect(banking: banking, business: DepositBusiness(bookings: banking.bookings, deposit: banking.cashDeposit))
+      BookingEffect(
+        banking: banking, business: DepositBusiness(bookings: banking.bookings, deposit: banking.cashDeposit))
     case .withdrawCash:
-      BookingEffect(banking: banking, business: WithdrawalBusiness(bookings: banking.bookings, withdrawal: banking.cashWithdrawal))
+      BookingEffect(
+        banking: banking, business: WithdrawalBusiness(bookings: banking.bookings, withdrawal: banking.cashWithdrawal))
     case .transferInternal:
-      BookingEffect(banking: banking, business: TransferBusiness(bookings: banking.bookings, transfer: banking.transfer))
+      BookingEffect(
+        banking: banking, business: TransferBusiness(bookings: banking.bookings, transfer: banking.transfer))
     case .openTerm: BookingEffect(banking: banking, business: TermOpenBusiness(terms: banking.terms))
     case .giveNotice: RequestEffect(banking: banking, kind: .giveNotice)
     case .cancelNotice: RequestEffect(banking: banking, kind: .cancelNotice)

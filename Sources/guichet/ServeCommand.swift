@@ -126,17 +126,31 @@ struct HouseWatch: Service {
 
   func run() async throws {
     await withGracefulShutdownHandler {
-      var seconds = 0
-      while !Task.isCancelled && !Task.isShuttingDownGracefully {
-        try? await Task.sleep(for: .seconds(1))
-        seconds += 1
-        await attempt("doubts") { _ = try await keeper.resolveDoubts() }
-        await attempt("deadlines") { _ = try await keeper.sweep() }
-        await attempt("outbox") { _ = try await keeper.deliver { try SettledFeed(folder: folder).append($0) } }
-        if seconds % Self.checkpointSeconds == 0 { await attempt("checkpoint") { try await checkpoint() } }
-      }
+      async let batches: Void = batches()
+      await rounds()
+      await batches
     } onGracefulShutdown: {
       desks.house.live.close()
+    }
+  }
+
+  /// The batches of ended days run beside everything else, and go on after a restart.
+  private func batches() async {
+    while !Task.isCancelled && !Task.isShuttingDownGracefully {
+      try? await Task.sleep(for: .seconds(1))
+      await attempt("day ends") { _ = try await desks.dayEnd.resume() }
+    }
+  }
+
+  private func rounds() async {
+    var seconds = 0
+    while !Task.isCancelled && !Task.isShuttingDownGracefully {
+      try? await Task.sleep(for: .seconds(1))
+      seconds += 1
+      await attempt("doubts") { _ = try await keeper.resolveDoubts() }
+      await attempt("deadlines") { _ = try await keeper.sweep() }
+      await attempt("outbox") { _ = try await keeper.deliver { try SettledFeed(folder: folder).append($0) } }
+      if seconds % Self.checkpointSeconds == 0 { await attempt("checkpoint") { try await checkpoint() } }
     }
   }
 

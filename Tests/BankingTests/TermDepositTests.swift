@@ -159,7 +159,9 @@ import Testing
     #expect(try await rig.draw(noticed.number, 100_000).interest.minor == 2_625)
     let without = try await rig.draw(plain.number, 100_000)
     #expect(without.breaches == [.withoutNotice] && without.interest.minor == 680 + 1)
-    #expect(try await refused { _ = try await rig.open(rig.opening(.notice, 49_999, period: .oneDay)) } == "interest.below-minimum")
+    #expect(
+      try await refused { _ = try await rig.open(rig.opening(.notice, 49_999, period: .oneDay)) }
+        == "interest.below-minimum")
   }
 
   @Test("a notice runs alone, can be taken back, and its days then earn nothing")

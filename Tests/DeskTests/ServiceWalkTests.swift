@@ -18,7 +18,8 @@ import Testing
       var state = try await desks.cases.submit(opened.id, form: form, by: counter.signOn)
       if state.state == .waiting {
         for number in ["S0001", "T0002"] {
-          let checker = try await desks.door.signOn(number: number, password: TestBank.password, stationToken: nil).signOn
+          let checker = try await desks.door.signOn(number: number, password: TestBank.password, stationToken: nil)
+            .signOn
           guard try await desks.approvals.own(state)?.state == .open else { break }
           try await desks.approvals.decide(opened.id, .pass, reason: nil, by: checker)
         }

@@ -67,7 +67,8 @@ package struct TermDeposits: Sendable {
     let contract = try contract(order, today, table)
     let institution = order.counter.institution
     let deposit = TermDeposit(
-      number: identity?.number ?? AccountNumber(institution, sequence: AccountNumber.lastSequence), customer: payer.customer,
+      number: identity?.number ?? AccountNumber(institution, sequence: AccountNumber.lastSequence),
+      customer: payer.customer,
       currency: payer.currency, kind: order.kind, tenor: order.tenor, period: order.period, principal: order.amount,
       openedOn: today, maturesOn: contract.maturesOn, rate: contract.rate, instruction: order.instruction,
       partsDrawn: 0, isRenewal: false, lapses: [], notice: nil, linked: payer.number,
@@ -114,7 +115,8 @@ package struct TermDeposits: Sendable {
   package func prepare(_ order: TermDrawing, in tx: any WriteTransaction) throws -> PreparedBooking {
     let plan = try plan(order, lock: true, in: tx)
     guard let term = plan.term else { throw Fault("term.broken", "a drawing without a deposit") }
-    try accounts.ensureInterestExpense(term.deposit.number.institution, term.deposit.currency, on: plan.businessDate, in: tx)
+    try accounts.ensureInterestExpense(
+      term.deposit.number.institution, term.deposit.currency, on: plan.businessDate, in: tx)
     try rows.occupy(term.deposit, case: order.counter.caseID, rest: term.rest, in: tx)
     return try bookings.prepare(order.counter, plan, in: tx)
   }
@@ -152,6 +154,8 @@ package struct TermDeposits: Sendable {
       let contract = try deposit.lumpSum()
       if amount == deposit.principal {
         let closing = try LumpSum.personal.close(contract, on: today, rates: table)
+        // The batch of the day renews it first; what it books is not booked here.
+        guard closing.terms.isEmpty else { throw TermRefusal.renewalDue }
         return TermPlan(
           deposit: deposit, drawn: deposit.principal, working: closing.working, breaches: [], rest: nil)
       }

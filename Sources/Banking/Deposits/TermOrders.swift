@@ -65,6 +65,9 @@ enum TermRefusal {
       en: "Only the whole of \(principal.grouped) can be drawn now.", remedyZh: "请填写全部本金。",
       remedyEn: "Enter the whole principal.")
   }
+  static let renewalDue = Refusal(
+    .conflict, "term.renewal-due", field: "deposit", zh: "该存款正在由日终批量办理转存。",
+    en: "The batch of the day is renewing this deposit.", remedyZh: "请稍候再试。", remedyEn: "Try again in a moment.")
   static let noNotice = Refusal(
     .conflict, "term.no-notice", field: "deposit", zh: "该存款没有已登记的支取通知。", en: "No notice is on record for this deposit.",
     remedyZh: "请先登记通知。", remedyEn: "Give notice first.")

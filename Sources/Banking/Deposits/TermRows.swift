@@ -29,7 +29,9 @@ struct TermRows: Sendable {
   }
 
   func nextCertificate(_ institution: InstitutionID, in tx: any WriteTransaction) throws -> Int64 {
-    guard let row = try tx.first(TermTables.nextCertificate, [.institution(institution)]) else { throw Fault("term.certificate", "no certificate number could be drawn") }
+    guard let row = try tx.first(TermTables.nextCertificate, [.institution(institution)]) else {
+      throw Fault("term.certificate", "no certificate number could be drawn")
+    }
     return try row.int(0)
   }
 
@@ -92,6 +94,16 @@ struct TermRows: Sendable {
       ])
   }
 
+  /// A new term under the same number, with a certificate of its own.
+  func renew(_ deposit: TermDeposit, _ renewed: TimeDeposit, certificate: Int64, in tx: any WriteTransaction) throws {
+    try tx.execute(
+      TermTables.renew,
+      Self.key(deposit.number) + [
+        .int(renewed.principal.minor), .date(renewed.openedOn), .date(renewed.maturesOn), .int(renewed.rate.units),
+        .int(certificate),
+      ])
+  }
+
   func setNotice(
     _ deposit: TermDeposit, _ notice: WithdrawalNotice?, lapses: [NoticeLapse], in tx: any WriteTransaction
   ) throws {
@@ -125,7 +137,8 @@ struct TermRows: Sendable {
   private static func lapses(_ text: String, _ currency: Currency) throws -> [NoticeLapse] {
     try text.split(separator: " ").map { item in
       let parts = item.split(separator: "/").map(String.init)
-      guard parts.count == 4, let minor = Int64(parts[0]), let from = Int64(parts[1]).flatMap(BusinessDate.init(compact:)),
+      guard parts.count == 4, let minor = Int64(parts[0]),
+        let from = Int64(parts[1]).flatMap(BusinessDate.init(compact:)),
         let until = Int64(parts[2]).flatMap(BusinessDate.init(compact:)),
         let earning = NoticeLapse.Earning(rawValue: parts[3])
       else { throw Fault("storage.row", "a stored lapse cannot be read") }
@@ -140,7 +153,8 @@ struct TermRows: Sendable {
       let state = TermDeposit.State(rawValue: try row.text(20))
     else { throw Fault("storage.row", "deposit \(number) cannot be read") }
     let currency = try row.currency(3)
-    let notice = try row.isNull(15)
+    let notice =
+      try row.isNull(15)
       ? nil : WithdrawalNotice(Money(minor: row.int(15), currency), givenOn: row.date(16))
     return TermDeposit(
       number: number, customer: try row.id(2), currency: currency, kind: kind,

@@ -41,7 +41,8 @@ enum TermTables {
     """
   static let find = SQL(columns + " WHERE institution = $1 AND number = $2")
   static let busy = SQL(columns + " WHERE busy_case = $1")
-  static let ofCustomer = SQL(columns + " WHERE customer_id = $1 AND state IN ('active', 'closed') ORDER BY number LIMIT $2")
+  static let ofCustomer = SQL(
+    columns + " WHERE customer_id = $1 AND state IN ('active', 'closed') ORDER BY number LIMIT $2")
   static let insert: SQL = """
     INSERT INTO term_deposits (institution, number, customer_id, currency, kind, months, notice_days, principal,
       opened_on, matures_on, rate_units, instruction, parts_drawn, renewal, lapses, linked_home, linked_number,
@@ -68,6 +69,10 @@ enum TermTables {
     UPDATE term_deposits SET principal = $3, parts_drawn = $4, lapses = $5, certificate = $6, notice_amount = NULL,
       notice_on = NULL, busy_case = NULL, rest_principal = NULL, rest_parts = NULL, rest_lapses = NULL
     WHERE institution = $1 AND number = $2
+    """
+  static let renew: SQL = """
+    UPDATE term_deposits SET principal = $3, opened_on = $4, matures_on = $5, rate_units = $6, certificate = $7,
+      renewal = 1, parts_drawn = 0 WHERE institution = $1 AND number = $2
     """
   static let notice: SQL = """
     UPDATE term_deposits SET notice_amount = $3, notice_on = $4, lapses = $5 WHERE institution = $1 AND number = $2

@@ -40,7 +40,7 @@ struct TellerMark {
       place(try outline(first, size: size * 0.6, bold: true), baseline: middle + 19 * unit, into: &writer)
       place(try outline(second, size: size * 0.6, bold: true), baseline: middle + 7 * unit, into: &writer)
     }
-    place(try outline("柜员 \(number)", size: 10 * unit, bold: false), baseline: middle - 7 * unit, into: &writer)
+    place(try outline("工号 \(number)", size: 10 * unit, bold: false), baseline: middle - 7 * unit, into: &writer)
     writer.strokeColour(Palette.hairline.red, Palette.hairline.green, Palette.hairline.blue, lineWidth: 0.5)
     let half = min(room, 104 * unit) / 2
     writer.move(InkVector(width / 2 - half, middle - 14.5 * unit))

@@ -17,7 +17,9 @@ struct PageKit: Sendable {
 
   /// A place in the navigation.
   enum Place: String, Sendable {
-    case workbench, approvals, till, journal, accounts, archive, verification, audit, staff, terminals, none
+    case workbench, approvals
+    case dayEnd = "day_end"
+    case till, journal, accounts, archive, verification, audit, staff, terminals, none
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -88,7 +90,7 @@ struct PageKit: Sendable {
     let rights: [(String, Permission)] = [
       ("workbench", .caseWork), ("till", .tillOperate), ("journal", .journalRead), ("accounts", .accountRead),
       ("archive", .archiveRead), ("verify", .archiveVerify), ("audit", .auditRead), ("staff", .staffManage),
-      ("terminals", .terminalManage),
+      ("terminals", .terminalManage), ("day_end", .dayEnd),
     ]
     for (name, permission) in rights { context["can_\(name)"] = signOn.may(permission) }
     return context
@@ -117,7 +119,8 @@ extension Route {
   var pagePath: String {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
     let known = [
-      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "approvals", "administration",
+      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "approvals", "day-end",
+      "administration",
     ]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }
     return first == "administration" ? "/" + fixed.prefix(2).joined(separator: "/") : "/\(first)"

@@ -1,0 +1,184 @@
+import Banking
+import Interest
+import Ledger
+import Primitives
+import Storage
+import TestHouse
+import Testing
+
+@Suite("the end of the day (BC-012; PBOC 银发[2005]129)") struct DayEndTests {
+  private struct Rig {
+    let rig: BankRig
+    let account: AccountNumber
+
+    /// A customer who paid 10,000 in on 2026-11-22; the till is handed in.
+    static func open(_ amount: String = "10000", _ notes: String = "100*100") async throws -> Rig {
+      let rig = try await BankRig()
+      let account = try await rig.account()
+      try await rig.openTill("100*1")
+      let deposit = try rig.deposit(account, amount, notes)
+      _ = try await rig.prepare(deposit)
+      try await rig.settle(deposit)
+      try await handIn(rig)
+      return Rig(rig: rig, account: account)
+    }
+
+    static func handIn(_ rig: BankRig) async throws {
+      let (books, teller) = (rig.books, rig.teller)
+      let view = try await rig.database.read { try books.tills.view(of: teller.staff, in: $0) }
+      let move = rig.move(view.drawers)
+      _ = try await rig.database.write { try books.tills.close(move, in: $0) }
+    }
+
+    func day(_ text: String) async throws {
+      try await rig.database.write {
+        try $0.execute("UPDATE bank_calendars SET business_date = $1", [.date(BusinessDate(text)!)])
+      }
+    }
+
+    func cutOff(_ text: String) async throws -> DayEnd {
+      try await rig.database.write { [books = rig.books, now = rig.time.now] in
+        try books.dayEnds.cutOff(BankRig.outlet, BusinessDate(text)!, at: now, in: $0)
+      }
+    }
+
+    func step(_ end: DayEnd) async throws -> DayEnd {
+      try await rig.database.write { [books = rig.books, now = rig.time.now, entropy = rig.entropy] in
+        try books.dayEnds.step(BankRig.outlet, end.date, at: now, entropy: entropy, in: $0)
+      }
+    }
+
+    func run(_ text: String) async throws -> DayEnd {
+      var end = try await cutOff(text)
+      while !end.isDone { end = try await step(end) }
+      return end
+    }
+
+    func balance() async throws -> Int64 {
+      try await rig.database.read { [books = rig.books, account] in
+        try books.accounts.balance(account, in: $0).balance.minor
+      }
+    }
+
+    func rows() async throws -> Int64 {
+      try await rig.database.read { try $0.first("SELECT COUNT(*) FROM ledger_journal")?.int(0) ?? 0 }
+    }
+  }
+
+  @Test("the 20th settles the quarter at that day's rate, credited on the 21st; other days settle nothing")
+  func quarter() async throws {
+    let rig = try await Rig.open()
+    let plain = try await rig.run("2026-11-22")
+    #expect(plain.next == BusinessDate("2026-11-23") && plain.looked == 0 && plain.interest == 0)
+    try await rig.day("2026-12-20")
+    let end = try await rig.run("2026-12-20")
+    // 10,000 × 29 days (22 November to 20 December inclusive) × 0.35 % ÷ 360 = 2.819…
+    #expect(end.interest == 282 && end.booked == 1)
+    #expect(try await rig.balance() == 1_000_282)
+    let last = try await rig.rig.database.read { [books = rig.rig.books, account = rig.account] in
+      try books.accounts.details(account, limit: 1, in: $0).lines[0]
+    }
+    #expect(last.businessDate == BusinessDate("2026-12-21") && last.valueDate == BusinessDate("2026-12-21"))
+    #expect(try await rig.rig.check().isSound)
+  }
+
+  @Test("interest becomes principal: the next quarter counts it from the 21st on")
+  func compound() async throws {
+    let rig = try await Rig.open()
+    try await rig.day("2026-12-20")
+    _ = try await rig.run("2026-12-20")
+    try await rig.day("2027-03-20")
+    let end = try await rig.run("2027-03-20")
+    // 10,002 whole yuan × 90 days × 0.35 % ÷ 360 = 8.75175
+    #expect(end.interest == 875)
+  }
+
+  @Test("killed between two steps, or a step done twice: nothing is booked twice, a rerun changes nothing")
+  func resumed() async throws {
+    let rig = try await Rig.open()
+    try await rig.day("2026-12-20")
+    let end = try await rig.cutOff("2026-12-20")
+    _ = try await rig.step(end)
+    // As if the mark of the step had been lost but its postings not.
+    try await rig.rig.database.write {
+      try $0.execute("UPDATE day_ends SET phase = 1, cursor_number = 0, looked = 0, booked = 0, interest = 0", [])
+    }
+    var again = end
+    while !again.isDone { again = try await rig.step(again) }
+    #expect(again.booked == 0 && again.interest == 0)
+    #expect(try await rig.balance() == 1_000_282)
+    let journals = try await rig.rows()
+    #expect(try await rig.step(again) == again)
+    #expect(try await rig.rows() == journals)
+  }
+
+  @Test("an open till, open business, another day, a running batch: refused with the reason")
+  func refusals() async throws {
+    let rig = try await Rig.open()
+    try await rig.rig.openTill("100*1")
+    #expect(try await refused { _ = try await rig.cutOff("2026-11-22") } == "day-end.till-open")
+    let order = try rig.rig.deposit(rig.account, "100", "100*1")
+    _ = try await rig.rig.prepare(order)
+    try await rig.rig.settle(order)
+    try await Rig.handIn(rig.rig)
+    #expect(try await refused { _ = try await rig.cutOff("2026-11-21") } == "day-end.other-day")
+    let transfer = TransferOrder(
+      rig.rig.counter(1301), payer: rig.account, payee: try await rig.rig.account("440524188001010014", name: "李雷"),
+      payeeName: "李雷", amount: Money(minor: 100, .cny))
+    _ = try await rig.rig.database.write { [books = rig.rig.books] in try books.transfer.prepare(transfer, in: $0) }
+    #expect(try await refused { _ = try await rig.cutOff("2026-11-22") } == "day-end.business-open")
+    try await rig.rig.database.write { [books = rig.rig.books, now = rig.rig.time.now] in
+      try books.bookings.release(
+        transfer.counter.caseID, at: BankRig.outlet, reason: "customer-refused", now: now, in: $0)
+    }
+    _ = try await rig.cutOff("2026-11-22")
+    #expect(try await refused { _ = try await rig.cutOff("2026-11-23") } == "day-end.running")
+  }
+
+  @Test("a holiday is no business day")
+  func holiday() async throws {
+    let rig = try await Rig.open()
+    try await rig.rig.database.write { [books = rig.rig.books] tx in
+      for day in ["2026-11-23", "2026-11-24"] {
+        try books.parameters.set(DayEnds.holidayKey(BusinessDate(day)!), "1", from: BusinessDate("2026-01-01")!, in: tx)
+      }
+    }
+    #expect(try await rig.run("2026-11-22").next == BusinessDate("2026-11-25"))
+  }
+
+  @Test("at maturity a deposit is renewed with or without its interest, or moved, as agreed; paid out it waits")
+  func maturities() async throws {
+    let rig = try await Rig.open("100000", "100*1000")
+    let (terms, bank) = (rig.rig.books.terms, rig.rig)
+    var numbers: [MaturityInstruction: AccountNumber] = [:]
+    for instruction in MaturityInstruction.allCases {
+      let order = TermOpening(
+        bank.counter(1401), .lumpSum, tenor: .threeMonths, payer: rig.account, amount: Money(minor: 1_000_000, .cny),
+        instruction: instruction)
+      let prepared = try await bank.database.write { try terms.prepare(order, in: $0) }
+      try await bank.database.write { [now = bank.time.now] in
+        _ = try terms.settle(order.counter.caseID, at: BankRig.outlet, now: now, in: $0)
+      }
+      numbers[instruction] = prepared.plan.term!.deposit.number
+    }
+    try await rig.day("2027-02-21")
+    let end = try await rig.run("2027-02-21")
+    // 10,000 × 3 months × 1.10 % = 27.50, three times.
+    #expect(end.looked == 3 && end.booked == 3 && end.interest == 3 * 2_750)
+    func deposit(_ instruction: MaturityInstruction) async throws -> TermDeposit {
+      let number = numbers[instruction]!
+      return try await bank.database.read { try terms.find(number, in: $0) }
+    }
+    let both = try await deposit(.renewBoth)
+    #expect(both.principal.minor == 1_002_750 && both.isRenewal && both.openedOn == BusinessDate("2027-02-22"))
+    let principal = try await deposit(.renewPrincipal)
+    #expect(principal.principal.minor == 1_000_000 && principal.maturesOn == BusinessDate("2027-05-22"))
+    #expect(try await deposit(.toDemand).state == .closed)
+    #expect(try await deposit(.payOut).state == .active)
+    #expect(try await rig.balance() == 6_000_000 + 2_750 + 1_002_750)
+    let journals = try await rig.rows()
+    #expect(try await rig.run("2027-02-22").booked == 0)
+    #expect(try await rig.rows() == journals)
+    #expect(try await bank.check().isSound)
+  }
+}
