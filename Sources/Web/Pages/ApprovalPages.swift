@@ -156,21 +156,21 @@ struct ApprovalSheet: Sendable {
     return reader.isZh ? "\(minutes) 分钟" : "\(minutes) min"
   }
 
-  /// The fields as they were typed, in the order of the form, and everything that speaks for and against.
-  func detail(_ approval: Approval, for signOn: SignOn) -> PageContext {
+  /// The fields as they were typed, in the order of the form, and what would be booked.
+  private func papers(_ approval: Approval) -> PageContext {
     let service = desks.house.catalog.service(approval.service)
     let form = approval.papers.form
     let fields = (service?.fields ?? []).compactMap { field -> PageContext? in
       guard field.repeats == nil, let value = form[field.name] ?? grid(form, field.name) else { return nil }
       let finding = approval.papers.findings[field.name].map { reader($0.bilingual) }
+      let amount = field.name == service?.amountField ? approval.amount.map(reader.money) : nil
       return [
-        "label": reader(field.label), "value": shown(value, field), "finding": finding ?? "",
+        "label": reader(field.label), "value": amount ?? shown(value, field), "finding": finding ?? "",
         "hasFinding": finding != nil,
       ]
     }
-    return row(approval).merging([
-      "id": "\(approval.caseID)", "fields": fields,
-      "reasons": approval.papers.reasons.map { ["text": reader($0.bilingual)] as PageContext },
+    return [
+      "fields": fields, "reasons": approval.papers.reasons.map { ["text": reader($0.bilingual)] as PageContext },
       "booked": approval.papers.booked.map {
         [
           "side": reader($0.side.bilingual), "sideKind": $0.side.zh == "贷" ? "credit" : "debit",
@@ -178,10 +178,14 @@ struct ApprovalSheet: Sendable {
         ] as PageContext
       }, "hasBooked": !approval.papers.booked.isEmpty, "expiresAt": reader.time(approval.expiresAt),
       "decisions": approval.decisions.map(decision), "hasDecisions": !approval.decisions.isEmpty,
-      "isOwn": approval.maker == signOn.staff.id,
-      "hasDecided": approval.decisions.contains { $0.checker == signOn.staff.id },
-      "mayDecide": approval.maker != signOn.staff.id
-        && !approval.decisions.contains { $0.checker == signOn.staff.id },
+    ]
+  }
+
+  func detail(_ approval: Approval, for signOn: SignOn) -> PageContext {
+    let hasDecided = approval.decisions.contains { $0.checker == signOn.staff.id }
+    let isOwn = approval.maker == signOn.staff.id
+    return row(approval).merging(papers(approval)).merging([
+      "id": "\(approval.caseID)", "isOwn": isOwn, "hasDecided": hasDecided, "mayDecide": !isOwn && !hasDecided,
     ])
   }
 
@@ -213,12 +217,9 @@ struct ApprovalSheet: Sendable {
 
   /// How it stands, for the teller who waits.
   func standing(_ approval: Approval) -> PageContext {
-    [
-      "need": reader(approval.need.title), "expiresAt": reader.time(approval.expiresAt),
-      "askedAt": reader.time(approval.askedAt), "age": age(approval),
-      "reasons": approval.papers.reasons.map { ["text": reader($0.bilingual)] as PageContext },
-      "decisions": approval.decisions.map(decision), "hasDecisions": !approval.decisions.isEmpty,
-    ]
+    papers(approval).merging([
+      "need": reader(approval.need.title), "askedAt": reader.time(approval.askedAt), "age": age(approval),
+    ])
   }
 
   /// After the decision: what was said, above the form that is back.

@@ -213,7 +213,7 @@ enum CaseSteps {
   static func contexts(_ record: Case, _ reader: ReaderForm) -> [PageContext] {
     let current: Int
     switch record.state {
-    case .opened: current = 0
+    case .opened: current = record.steps.last?.step == "approved" ? 3 : 0
     case .waiting: current = 2
     case .drafted: current = 3
     case .settled: current = record.endedAt == nil ? 4 : 5
