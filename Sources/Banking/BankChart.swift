@@ -11,7 +11,7 @@ import Storage
 ///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity
 ///
-/// Inter-branch accounts (辖内往来) have a convention of the ledger's own.
+/// Clearing by kind, income and expense: `StandingAccount`. Inter-branch accounts (辖内往来) have a convention of the ledger's own.
 package enum BankChart {
   package static let largestBox: Int64 = 9999
 
@@ -49,7 +49,7 @@ package enum BankChart {
     case 2001: ("个人活期存款", "Personal demand deposits")
     case 3001: ("待清算 \(account.sequence % 1_000_000)", "Clearing \(account.sequence % 1_000_000)")
     case 4001: ("实收资本", "Paid-in capital")
-    default: ("辖内往来", "Inter-branch")
+    default: StandingAccount(account)?.title ?? ("辖内往来", "Inter-branch")
     }
   }
 
@@ -59,7 +59,7 @@ package enum BankChart {
   }
 
   /// ISO 4217 numeric codes.
-  private static func numeric(_ currency: Currency) -> Int64 {
+  static func numeric(_ currency: Currency) -> Int64 {
     switch currency {
     case .cny: 156
     case .czk: 203
