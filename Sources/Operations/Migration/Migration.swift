@@ -21,6 +21,8 @@ package struct Migration: Sendable {
     package var accounts = 0
     package var postings = 0
     package var batches = 0
+
+    package init() {}
   }
 
   static let chain = ChainName.server("migration")
