@@ -24,6 +24,10 @@ package struct BankBooks: Sendable {
   package let terms: TermDeposits
   package let requests: CounterRequests
   package let dayEnds: DayEnds
+  /// Who besides the owner may dispose of an account.
+  package let proxies = AccountProxies()
+  /// The front door for what another system of the bank hands over.
+  package let intake: MigrationIntake
   /// The effect `account.open`.
   package let accountOpening: AccountOpening
 
@@ -34,6 +38,7 @@ package struct BankBooks: Sendable {
     customers = CustomerRegister(field: field, blind: blind)
     accounts = DemandAccounts(ledger: ledger, calendar: calendar, parameters: parameters, numbers: numbers)
     clearing = ClearingAccounts(ledger: ledger)
+    intake = MigrationIntake(ledger: ledger, customers: customers, accounts: accounts)
     tills = Tills(ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers)
     bookings = CounterBookings(
       ledger: ledger, audit: audit, calendar: calendar, numbers: numbers, accounts: accounts, tills: tills)

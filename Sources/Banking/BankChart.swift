@@ -11,9 +11,8 @@ import Storage
 ///     2 002 nnn nnn   deposit under a contract         liability
 ///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity
-///     5 001 000 ccc   interest paid on deposits         expense
 ///
-/// Inter-branch accounts (辖内往来) have a convention of the ledger's own.
+/// Clearing by kind, income and expense: `StandingAccount`. Inter-branch accounts (辖内往来) have a convention of the ledger's own.
 package enum BankChart {
   package static let largestBox: Int64 = 9999
 
@@ -33,10 +32,6 @@ package enum BankChart {
 
   package static func term(_ number: AccountNumber) -> LedgerAccountID {
     LedgerAccountID(number.institution, sequence: 2_002_000_000 + number.sequence)
-  }
-
-  package static func interestExpense(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
-    LedgerAccountID(institution, sequence: 5_001_000_000 + numeric(currency))
   }
 
   /// - Parameter number: 1 to 999,999.
@@ -60,8 +55,7 @@ package enum BankChart {
     case 2002: ("个人定期类存款", "Personal term deposits")
     case 3001: ("待清算 \(account.sequence % 1_000_000)", "Clearing \(account.sequence % 1_000_000)")
     case 4001: ("实收资本", "Paid-in capital")
-    case 5001: ("利息支出", "Interest expense")
-    default: ("辖内往来", "Inter-branch")
+    default: StandingAccount(account)?.title ?? ("辖内往来", "Inter-branch")
     }
   }
 
@@ -71,7 +65,7 @@ package enum BankChart {
   }
 
   /// ISO 4217 numeric codes.
-  private static func numeric(_ currency: Currency) -> Int64 {
+  static func numeric(_ currency: Currency) -> Int64 {
     switch currency {
     case .cny: 156
     case .czk: 203

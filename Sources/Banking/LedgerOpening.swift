@@ -25,6 +25,16 @@ struct LedgerOpening: Sendable {
     try ensure(BankChart.capital(institution, currency), currency, .equity, on: date, in: tx)
   }
 
+  func ensureStanding(
+    _ standing: StandingAccount, _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate,
+    in tx: any WriteTransaction
+  ) throws {
+    let id = standing.account(institution, currency)
+    if try ledger.find(id, in: tx) != nil { return }
+    try ledger.openAccount(
+      NewAccount(id: id, currency: currency, kind: standing.kind, mayOverdraw: true, openedOn: date), in: tx)
+  }
+
   func openCustomer(
     _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
   ) throws {
@@ -38,12 +48,6 @@ struct LedgerOpening: Sendable {
     _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
   ) throws {
     try ensure(BankChart.term(number), currency, .liability, on: date, in: tx)
-  }
-
-  func ensureInterestExpense(
-    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
-  ) throws {
-    try ensure(BankChart.interestExpense(institution, currency), currency, .expense, on: date, in: tx)
   }
 
   private func ensure(

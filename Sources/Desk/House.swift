@@ -56,6 +56,7 @@ package struct House: Sendable {
   package static var schemas: [Schema] {
     [
       StorageSchema.schema, AuditBook.schema, AccessOffice.schema, LedgerBooks.schema, BankBooks.schema,
+      AccountProxies.schema, MigrationIntake.schema,
       ArchiveRoom.schema, CaseTables.schema,
     ]
   }

@@ -36,12 +36,17 @@ extension Schema {
 
   package static let versionTable = "schema_version"
 
-  /// The tables of this room, in the order in which they are made.
+  /// The tables of this room, in the order in which they are made; without those that a later step drops.
   package var tables: [Table] {
-    steps.flatMap(\.statements).compactMap { statement in
-      guard let name = statement.firstMatch(of: #/^\s*CREATE TABLE (\w+)/#)?.output.1 else { return nil }
-      return Table(name: String(name), refersToItself: statement.contains("REFERENCES \(name) "))
+    var tables: [Table] = []
+    for statement in steps.flatMap(\.statements) {
+      if let name = statement.firstMatch(of: #/^\s*CREATE TABLE (\w+)/#)?.output.1 {
+        tables.append(Table(name: String(name), refersToItself: statement.contains("REFERENCES \(name) ")))
+      } else if let name = statement.firstMatch(of: #/^\s*DROP TABLE (\w+)/#)?.output.1 {
+        tables.removeAll { $0.name == name }
+      }
     }
+    return tables
   }
 
   /// Tables into which the steps themselves put rows.

@@ -85,7 +85,7 @@ import Testing
 
     func expense() async throws -> Int64 {
       try await rig.database.read { [ledger = rig.ledger] in
-        try ledger.account(BankChart.interestExpense(BankRig.outlet, .cny), in: $0).balance.minor
+        try ledger.account(StandingAccount.interestExpense.account(BankRig.outlet, .cny), in: $0).balance.minor
       }
     }
   }

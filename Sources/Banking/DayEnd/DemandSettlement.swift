@@ -33,7 +33,7 @@ struct DemandSettlement: Sendable {
     result.isLast = numbers.count < limit
     guard !numbers.isEmpty else { return result }
     let table = try rates.table(.cny, in: tx)
-    try accounts.ensureInterestExpense(end.institution, .cny, on: end.next, in: tx)
+    try accounts.ensureStanding(.interestExpense, end.institution, .cny, on: end.next, in: tx)
     var orders: [PostingOrder] = []
     for number in numbers {
       let working = try DemandInterest.personal.settle(
@@ -55,7 +55,7 @@ struct DemandSettlement: Sendable {
     return PostingOrder(
       journal: journal, key: key, institution: end.institution, code: Self.code,
       legs: [
-        .debit(BankChart.interestExpense(end.institution, .cny), interest),
+        .debit(StandingAccount.interestExpense.account(end.institution, .cny), interest),
         .credit(BankChart.customer(number), interest),
       ], businessDate: end.next, valueDate: end.next, recordedAt: now)
   }

@@ -47,8 +47,8 @@ struct Maturities: Sendable {
     let table = try terms.rates.table(deposit.currency, in: tx)
     let matured = try LumpSum.personal.mature(try deposit.lumpSum(), rates: table)
     let interest = matured.working.total
-    try accounts.ensureInterestExpense(end.institution, deposit.currency, on: end.next, in: tx)
-    let expense = BankChart.interestExpense(end.institution, deposit.currency)
+    try accounts.ensureStanding(.interestExpense, end.institution, deposit.currency, on: end.next, in: tx)
+    let expense = StandingAccount.interestExpense.account(end.institution, deposit.currency)
     let linked = BankChart.customer(deposit.linked)
     var legs: [Leg] = interest.minor > 0 ? [.debit(expense, interest)] : []
     switch deposit.instruction {

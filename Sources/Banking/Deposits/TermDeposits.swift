@@ -115,7 +115,8 @@ package struct TermDeposits: Sendable {
   package func prepare(_ order: TermDrawing, in tx: any WriteTransaction) throws -> PreparedBooking {
     let plan = try plan(order, lock: true, in: tx)
     guard let term = plan.term else { throw Fault("term.broken", "a drawing without a deposit") }
-    try accounts.ensureInterestExpense(
+    try accounts.ensureStanding(
+      .interestExpense,
       term.deposit.number.institution, term.deposit.currency, on: plan.businessDate, in: tx)
     try rows.occupy(term.deposit, case: order.counter.caseID, rest: term.rest, in: tx)
     return try bookings.prepare(order.counter, plan, in: tx)
@@ -139,7 +140,7 @@ package struct TermDeposits: Sendable {
     var legs = [Leg.debit(deposit.ledgerAccount, drawn), .credit(linked.ledgerAccount, drawn + interest)]
     if interest.minor > 0 {
       legs.insert(
-        .debit(BankChart.interestExpense(deposit.number.institution, deposit.currency), interest), at: 1)
+        .debit(StandingAccount.interestExpense.account(deposit.number.institution, deposit.currency), interest), at: 1)
     }
     return BookingPlan(
       .termDraw, account: linked, holder: try ground.customers.reveal(deposit.customer, in: tx),
