@@ -24,6 +24,7 @@ package struct BankBooks: Sendable {
   package let terms: TermDeposits
   package let requests: CounterRequests
   package let dayEnds: DayEnds
+  package let corrections: Corrections
   /// Who besides the owner may dispose of an account.
   package let proxies = AccountProxies()
   /// The front door for what another system of the bank hands over.
@@ -48,6 +49,7 @@ package struct BankBooks: Sendable {
     cashWithdrawal = CashWithdrawal(ground: ground, bookings: bookings)
     transfer = AccountTransfer(ground: ground, bookings: bookings)
     terms = TermDeposits(ground: ground, bookings: bookings)
+    corrections = Corrections(ground: ground, bookings: bookings, tills: tills, numbers: numbers, audit: audit)
     dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, numbers: numbers)
     requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)

@@ -10,7 +10,8 @@ package enum BankingSchema {
       Schema.Step(2, [customers] + customerIndexes + [accountCounters, accounts, accountsOfCustomer, openings]),
       Schema.Step(3, [boxes, oneBoxPerTeller, drawers, notes, deposits, depositsOfBox, handBacks]),
       Schema.Step(4, [bookings, bookingsOfBox, depositsBecomeBookings, "DROP TABLE cash_deposits"]),
-      Schema.Step(5, TermTables.steps + RequestTables.steps + DayEndTables.steps + benchmarkRates),
+      Schema.Step(
+        5, TermTables.steps + RequestTables.steps + DayEndTables.steps + CorrectionTables.steps + benchmarkRates),
     ])
 
   private static let calendars = """

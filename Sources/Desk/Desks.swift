@@ -7,6 +7,7 @@ package struct Desks: Sendable {
   package let cases: CaseDesk
   package let approvals: ApprovalDesk
   package let dayEnd: DayEndDesk
+  package let corrections: CorrectionDesk
   package let counter: CounterDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
@@ -17,6 +18,7 @@ package struct Desks: Sendable {
     self.house = house
     cases = CaseDesk(house)
     approvals = ApprovalDesk(cases)
+    corrections = CorrectionDesk(house)
     dayEnd = DayEndDesk(house, approvals: cases.approvals)
     counter = CounterDesk(house)
     records = RecordsDesk(house)

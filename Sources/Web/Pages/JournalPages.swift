@@ -1,4 +1,5 @@
 import Access
+import Banking
 import Desk
 import HTTPTypes
 import Hummingbird
@@ -16,6 +17,19 @@ struct JournalPages: Sendable {
       Route(.get, "/journal", .permission(.journalRead), "流水页", "The journal") { [self] call in try await list(call) },
       Route(.get, "/journal/{case}", .permission(.journalRead), "流水详情", "One case of the journal") { [self] call in
         try await detail(call)
+      },
+      Route(
+        .post, "/journal/{case}/cancellation", .permission(.caseWork), "当日抹账", "Cancel a case of today", body: .form
+      ) { [self] call in
+        do {
+          _ = try await desks.corrections.cancel(
+            try call.identifier("case"), ErrorClass(rawValue: call.form["errorClass"] ?? "") ?? .other,
+            reason: call.form["reason"] ?? "", number: call.form["number"] ?? "", password: call.form["password"] ?? "",
+            key: IdempotencyKey(call.form["key"] ?? "") ?? IdempotencyKey(high: 0, low: 0), by: try call.signOn)
+          return Answer.seeOther("/journal/\(try call.parameter("case"))")
+        } catch let refusal as Refusal where refusal.kind != .notFound {
+          return try await detail(call, problem: refusal)
+        }
       },
     ]
   }
@@ -56,7 +70,7 @@ struct JournalPages: Sendable {
       ], problem: problem)
   }
 
-  private func detail(_ call: Call) async throws -> Response {
+  private func detail(_ call: Call, problem: (any Error)? = nil) async throws -> Response {
     let signOn = try call.signOn
     let reader = kit.form(call)
     let record = try await desks.records.journal(try call.identifier("case"), by: signOn)
@@ -64,7 +78,18 @@ struct JournalPages: Sendable {
     let state = reader.state(record.state)
     let legs = try await desks.records.booked(record, by: signOn)
     let canResume = record.endedAt == nil && record.teller == signOn.staff.id && record.terminal == signOn.terminal
+    let correction = try await desks.corrections.correction(of: record)
+    let today = try await desks.workday(of: signOn)
+    let mayCancel =
+      record.state == .settled && correction == nil && record.teller == signOn.staff.id && signOn.may(.caseWork)
+      && record.businessDate == today && record.amount != nil
     let sheet: PageContext = [
+      "mayCancel": mayCancel, "key": Hex.encode(desks.house.entropy.bytes(16)),
+      "errorClasses": ErrorClass.allCases.map { ["value": $0.rawValue, "label": reader($0.title)] as PageContext },
+      "isCancelled": correction != nil,
+      "cancelledText": correction.map {
+        "\($0.number) · \(reader($0.errorClass.title)) · \($0.tellerNumber) / \($0.supervisorNumber) · \($0.reason)"
+      } ?? "",
       "id": "\(record.id)", "number": record.number ?? "—", "code": "\(record.serviceCode)",
       "name": definition.map { reader($0.name) } ?? record.service, "stateText": state.text, "stateKind": state.kind,
       "facts": CaseSheet.facts(record, definition, reader, masked: true),
@@ -78,7 +103,8 @@ struct JournalPages: Sendable {
       "hasReason": record.release != nil, "resumeHref": "/cases/\(record.id)", "canResume": canResume,
     ]
     return try await kit.page(
-      "journal/detail", call, at: .journal, title: record.number ?? reader.text("nav_journal"), ["case": sheet])
+      "journal/detail", call, at: .journal, title: record.number ?? reader.text("nav_journal"), ["case": sheet],
+      problem: problem)
   }
 
   private func steps(_ record: Case, _ reader: ReaderForm) -> [PageContext] {
@@ -100,7 +126,9 @@ enum StepNames {
     "drafted": Bilingual(zh: "凭证生成", en: "Document drawn"), "read": Bilingual(zh: "客户读完", en: "Read by the customer"),
     "signed": Bilingual(zh: "客户签名", en: "Signed by the customer"),
     "settled": Bilingual(zh: "入账并封存", en: "Booked and sealed"),
-    "released": Bilingual(zh: "取消", en: "Released"), "handed-back": Bilingual(zh: "退还现金", en: "Cash handed back"),
+    "released": Bilingual(zh: "取消", en: "Released"), "waiting": Bilingual(zh: "等待授权", en: "Waiting for approval"),
+    "approved": Bilingual(zh: "已授权", en: "Approved"), "returned": Bilingual(zh: "退回补充", en: "Returned"),
+    "handed-back": Bilingual(zh: "退还现金", en: "Cash handed back"),
     "ended": Bilingual(zh: "结束", en: "Ended"),
   ]
 
