@@ -10,6 +10,7 @@ package enum BankingSchema {
       Schema.Step(2, [customers] + customerIndexes + [accountCounters, accounts, accountsOfCustomer, openings]),
       Schema.Step(3, [boxes, oneBoxPerTeller, drawers, notes, deposits, depositsOfBox, handBacks]),
       Schema.Step(4, [bookings, bookingsOfBox, depositsBecomeBookings, "DROP TABLE cash_deposits"]),
+      Schema.Step(5, TillSchema.statements + VoucherSchema.statements),
     ])
 
   private static let calendars = """

@@ -25,6 +25,22 @@ struct LedgerOpening: Sendable {
     try ensure(BankChart.capital(institution, currency), currency, .equity, on: date, in: tx)
   }
 
+  /// Cash under way between institutions, and with the central bank.
+  func ensureTransit(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.transit(institution, currency), currency, .asset, on: date, in: tx)
+    try ensure(BankChart.centralBank(institution, currency), currency, .asset, mayOverdraw: true, on: date, in: tx)
+  }
+
+  /// Where a till's differences wait for their explanation.
+  func ensureDifferences(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.cashShort(institution, currency), currency, .asset, on: date, in: tx)
+    try ensure(BankChart.cashOver(institution, currency), currency, .liability, on: date, in: tx)
+  }
+
   func openCustomer(
     _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
   ) throws {
@@ -35,13 +51,14 @@ struct LedgerOpening: Sendable {
   }
 
   private func ensure(
-    _ id: LedgerAccountID, _ currency: Currency, _ kind: AccountKind, on date: BusinessDate,
+    _ id: LedgerAccountID, _ currency: Currency, _ kind: AccountKind, mayOverdraw: Bool = false,
+    on date: BusinessDate,
     in tx: any WriteTransaction
   ) throws {
     if try ledger.find(id, in: tx) != nil { return }
     _ = try ledger.openAccount(
       NewAccount(
-        id: id, currency: currency, kind: kind, normalSide: kind == .asset ? .debit : .credit, mayOverdraw: false,
-        openedOn: date), in: tx)
+        id: id, currency: currency, kind: kind, normalSide: kind == .asset ? .debit : .credit,
+        mayOverdraw: mayOverdraw, openedOn: date), in: tx)
   }
 }
