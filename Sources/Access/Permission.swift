@@ -15,6 +15,8 @@ package enum Permission: String, Sendable, CaseIterable {
   /// Lend one's authority to approve for a time, and take it back.
   case authorityLend = "authority.lend"
   case tillOperate = "till.operate"
+  /// Move the vault's cash, check tellers' tills, agree to cash short and over, balance the outlet.
+  case tillSupervise = "till.supervise"
   /// Pair and unpair the display of one's own workstation.
   case displayPair = "display.pair"
   /// Fill in a value date other than the business date.
@@ -47,7 +49,9 @@ package enum Permission: String, Sendable, CaseIterable {
   }
 
   /// Moves money or makes vouchers: never together with managing staff (separation of duties).
-  package var isBusiness: Bool { needsTerminal || [.ledgerPost, .caseReview, .caseApprove].contains(self) }
+  package var isBusiness: Bool {
+    needsTerminal || [.ledgerPost, .caseReview, .caseApprove, .tillSupervise].contains(self)
+  }
 }
 
 /// A post (岗位) that a person holds.
@@ -71,7 +75,8 @@ package enum Post: String, Sendable, CaseIterable {
       ]
     case .supervisor:
       [
-        .sessionOwn, .caseApprove, .authorityLend, .displayPair, .valueDateSet, .journalRead, .accountRead,
+        .sessionOwn, .caseApprove, .authorityLend, .tillSupervise, .displayPair, .valueDateSet, .journalRead,
+        .accountRead,
         .archiveRead, .archiveVerify,
         .customerReveal, .trialBalanceRead,
       ]

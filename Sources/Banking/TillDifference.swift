@@ -6,6 +6,12 @@ package enum CountOutcome: Sendable, Equatable {
   /// The how-manieth differing count of the till as it is now: from the second on, a supervisor may agree to a
   /// difference.
   case differs(attempt: Int)
+
+  /// - Throws: `Refusal` `till.count-differs`. Only after the transaction: its record of the count must stay.
+  package func receipt() throws -> TillReceipt {
+    guard case .done(let receipt) = self else { throw CashRefusal.countDiffers }
+    return receipt
+  }
 }
 
 /// Cash short or over (现金长短款), or denominations that changed places with an equal sum.

@@ -62,6 +62,12 @@ package struct Tills: Sendable {
     return try view(box, in: tx)
   }
 
+  /// The currencies a box was last opened with; says nothing of what lies in it.
+  package func currencies(of box: TillBox, in tx: any ReadTransaction) throws -> [Currency] {
+    try tx.query(BankingTables.drawers, [.institution(box.institution), .int(box.box), .int(box.session)])
+      .map { try $0.currency(0) }
+  }
+
   /// The notes and coins that may be counted at this institution today, in minor units, the largest first.
   ///
   /// - Throws: `Refusal` `cash.no-denominations`.

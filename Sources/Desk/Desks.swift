@@ -7,6 +7,7 @@ package struct Desks: Sendable {
   package let cases: CaseDesk
   package let approvals: ApprovalDesk
   package let counter: CounterDesk
+  package let tills: TillDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
   package let posting: PostingDesk
@@ -17,6 +18,7 @@ package struct Desks: Sendable {
     cases = CaseDesk(house)
     approvals = ApprovalDesk(cases)
     counter = CounterDesk(house)
+    tills = TillDesk(cases)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)
     posting = PostingDesk(house)

@@ -29,7 +29,7 @@ struct TillPages: Sendable {
       Route(.post, "/till/closing", .permission(.tillOperate), "关箱", "Close the till", body: .form) { [self] call in
         try await act(call, to: "/till") { signOn in
           guard let till = try await desks.counter.till(by: signOn) else { throw WebRefusal.noOpenTill }
-          _ = try await desks.counter.closeTill(
+          _ = try await desks.tills.close(
             counts: till.drawers.map { Self.counted($0.currency, call) }, by: signOn)
         }
       },
