@@ -101,3 +101,15 @@ extension TillDesk {
     }
   }
 }
+
+extension TillDesk {
+  /// Where the vault's cash may go to or come from, besides the central bank.
+  package func otherInstitutions(by signOn: SignOn) async throws -> [Institution] {
+    try signOn.require(.tillSupervise)
+    return try await house.database.read { [house] tx in
+      guard var top = try house.access.institution(signOn.institution.id, in: tx) else { return [] }
+      while let parent = top.parent, let above = try house.access.institution(parent, in: tx) { top = above }
+      return try house.access.institutions(below: top.id, in: tx).filter { $0.id != signOn.institution.id }
+    }
+  }
+}

@@ -17,7 +17,7 @@ struct PageKit: Sendable {
 
   /// A place in the navigation.
   enum Place: String, Sendable {
-    case workbench, approvals, till, journal, accounts, archive, verification, audit, staff, terminals, none
+    case workbench, approvals, till, vault, journal, accounts, archive, verification, audit, staff, terminals, none
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -86,7 +86,8 @@ struct PageKit: Sendable {
     context["hasApprovals"] = waiting > 0
     context["approvalsText"] = "\(waiting)"
     let rights: [(String, Permission)] = [
-      ("workbench", .caseWork), ("till", .tillOperate), ("journal", .journalRead), ("accounts", .accountRead),
+      ("workbench", .caseWork), ("till", .tillOperate), ("vault", .tillSupervise), ("journal", .journalRead),
+      ("accounts", .accountRead),
       ("archive", .archiveRead), ("verify", .archiveVerify), ("audit", .auditRead), ("staff", .staffManage),
       ("terminals", .terminalManage),
     ]
@@ -117,7 +118,8 @@ extension Route {
   var pagePath: String {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
     let known = [
-      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "approvals", "administration",
+      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "vault", "approvals",
+      "administration",
     ]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }
     return first == "administration" ? "/" + fixed.prefix(2).joined(separator: "/") : "/\(first)"

@@ -15,7 +15,7 @@ struct WebRoutes: Sendable {
   private var api: [Route] {
     let operations =
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
-      + ApprovalRoutes(desks: desks).routes
+      + TillRoutes(desks: desks).routes + VaultRoutes(desks: desks).routes + ApprovalRoutes(desks: desks).routes
       + DisplayRoutes(desks: desks).routes + PostingRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
     let document = OpenAPI(
       operations, bankName: desks.house.settings.bankName, address: settings.publicAddress
@@ -35,7 +35,9 @@ struct WebRoutes: Sendable {
     let kit = PageKit(desks: desks, settings: settings, shelf: shelf, crossSite: crossSite)
     return SignOnPages(kit: kit, gate: gate).routes + UnlockPages(kit: kit, gate: gate).routes
       + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
-      + ApprovalPages(kit: kit).routes + TillPages(kit: kit).routes + JournalPages(kit: kit).routes
+      + ApprovalPages(kit: kit).routes + TillPages(kit: kit).routes
+      + TillDeedPages(kit: kit, till: TillPages(kit: kit)).routes + VaultPages(kit: kit).routes
+      + JournalPages(kit: kit).routes
       + AccountPages(kit: kit).routes
       + RevealPages(kit: kit).routes
       + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes + AdministrationPages(kit: kit).routes
