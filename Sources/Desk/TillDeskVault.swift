@@ -14,6 +14,8 @@ extension TillDesk {
     package let moves: [VaultMoves.Entry]
     package let boxes: [TillBox]
     package let tellers: [StaffID: String]
+    /// What each box was last opened with.
+    package let currencies: [Int64: [Currency]]
     package let differences: [TillDifference]
     package let vouchers: [VoucherStock.Sheet]
     /// Why the outlet cannot be closed now; nil when it could be.
@@ -31,6 +33,8 @@ extension TillDesk {
       for teller in boxes.compactMap(\.teller) {
         tellers[teller] = try house.access.staff(teller, at: place, in: tx)?.number
       }
+      var currencies: [Int64: [Currency]] = [:]
+      for box in boxes { currencies[box.box] = try banking.tills.currencies(of: box, in: tx) }
       let lines = try banking.outletBalance.view(at: place, in: tx)
       var hindrance: Refusal?
       do {
@@ -44,6 +48,7 @@ extension TillDesk {
         underWay: try lines.compactMap { try banking.vault.holding($0.currency, at: place, in: tx)?.underWay }
           .filter { $0.minor != 0 },
         moves: try banking.vault.book(at: place, on: today, in: tx), boxes: boxes, tellers: tellers,
+        currencies: currencies,
         differences: try banking.tillDifferences.list(at: place, openOnly: true, in: tx),
         vouchers: try banking.vouchers.sheets(at: place, in: tx), hindrance: hindrance)
     }

@@ -50,7 +50,8 @@ struct VaultPages: Sendable {
         throw WebRefusal.missing("direction")
       }
       let other = Int64(call.form["counterparty"] ?? "") ?? 0
-      let counts = Currency.known.map { TillPages.counted($0, call) }.filter { $0.contains("x") }
+      let chosen = call.form.all("currency").compactMap(Currency.init(code:))
+      let counts = chosen.map { TillPages.counted($0, call) }.filter { $0.contains("x") }
       guard let count = counts.first, counts.count == 1 else { throw WebRefusal.missing("denominations") }
       try await desks.tills.moveVault(
         direction, counterparty: other == 0 ? nil : InstitutionID(other), count: count,
@@ -75,7 +76,8 @@ struct VaultPages: Sendable {
     let (signOn, reader) = (try call.signOn, kit.form(call))
     let view = try await desks.tills.vault(by: signOn)
     let places = try await desks.tills.otherInstitutions(by: signOn)
-    let grids = try await grids(call, signOn, reader, view.lines.map(\.currency))
+    let inside = box.map { view.currencies[$0] ?? [] }
+    let grids = try await grids(call, signOn, reader, inside ?? view.lines.map(\.currency), chooses: inside == nil)
     var context = VaultSheet(reader: reader).context(view, for: call, kit)
     context["grids"] = grids
     context["places"] = places.map { ["code": "\($0.id)", "name": reader($0.name)] as PageContext }
@@ -89,9 +91,11 @@ struct VaultPages: Sendable {
   }
 
   private func grids(
-    _ call: Call, _ signOn: SignOn, _ reader: ReaderForm, _ currencies: [Currency]
+    _ call: Call, _ signOn: SignOn, _ reader: ReaderForm, _ currencies: [Currency], chooses: Bool
   ) async throws -> [PageContext] {
     var grids: [PageContext] = []
+    let sent = call.form.all("currency")
+    let chosen = sent.isEmpty ? [Currency.cny.code] : sent
     for currency in currencies {
       let faces: [Int64]
       do {
@@ -103,7 +107,8 @@ struct VaultPages: Sendable {
       grids.append([
         "grid": DenominationGrid(currency: currency, faces: faces).context(
           name: name, label: reader.text("till_count"), value: call.form[name] ?? "", amountField: "",
-          takesFocus: false), "currency": currency.code, "canChoose": false, "chosen": false,
+          takesFocus: false), "currency": currency.code, "canChoose": chooses,
+        "chosen": chosen.contains(currency.code),
       ])
     }
     return grids
