@@ -20,6 +20,8 @@ package enum Permission: String, Sendable, CaseIterable {
   /// Lend one's authority to approve for a time, and take it back.
   case authorityLend = "authority.lend"
   case tillOperate = "till.operate"
+  /// Move the vault's cash, check tellers' tills, agree to cash short and over, balance the outlet.
+  case tillSupervise = "till.supervise"
   /// Pair and unpair the display of one's own workstation.
   case displayPair = "display.pair"
   /// Fill in a value date other than the business date.
@@ -53,7 +55,9 @@ package enum Permission: String, Sendable, CaseIterable {
   }
 
   /// Moves money or makes vouchers: never together with managing staff (separation of duties).
-  package var isBusiness: Bool { needsTerminal || [.ledgerPost, .caseReview, .caseApprove, .dayEnd].contains(self) }
+  package var isBusiness: Bool {
+    needsTerminal || [.ledgerPost, .caseReview, .caseApprove, .dayEnd, .tillSupervise].contains(self)
+  }
 }
 
 /// A post (岗位) that a person holds.
@@ -80,7 +84,8 @@ package enum Post: String, Sendable, CaseIterable {
       ]
     case .supervisor:
       [
-        .sessionOwn, .caseApprove, .authorityLend, .dayEnd, .displayPair, .valueDateSet, .journalRead, .accountRead,
+        .sessionOwn, .caseApprove, .authorityLend, .dayEnd, .tillSupervise, .displayPair, .valueDateSet, .journalRead,
+        .accountRead,
         .archiveRead, .archiveVerify,
         .customerReveal, .trialBalanceRead,
       ]

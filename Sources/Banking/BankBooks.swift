@@ -15,6 +15,14 @@ package struct BankBooks: Sendable {
   package let customers: CustomerRegister
   package let accounts: DemandAccounts
   package let tills: Tills
+  package let tillMoves: TillMoves
+  package let tillOffers: TillOffers
+  package let tillCounting: TillCounting
+  package let tillDifferences: TillDifferences
+  package let vault: VaultMoves
+  package let outletBalance: OutletBalance
+  package let vouchers: VoucherStock
+  package let counterfeits: CounterfeitRegister
   package let clearing: ClearingAccounts
   /// Settlement, release and records of everything that moves money at the counter.
   package let bookings: CounterBookings
@@ -41,6 +49,16 @@ package struct BankBooks: Sendable {
     clearing = ClearingAccounts(ledger: ledger)
     intake = MigrationIntake(ledger: ledger, customers: customers, accounts: accounts)
     tills = Tills(ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers)
+    let tillGround = TillGround(
+      ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers, tills: tills)
+    tillMoves = TillMoves(ground: tillGround)
+    tillOffers = TillOffers(ground: tillGround)
+    tillCounting = TillCounting(ground: tillGround)
+    tillDifferences = TillDifferences(ground: tillGround)
+    vault = VaultMoves(ground: tillGround)
+    outletBalance = OutletBalance(ground: tillGround)
+    vouchers = VoucherStock(ground: tillGround)
+    counterfeits = CounterfeitRegister(ground: tillGround, field: field, customers: customers)
     bookings = CounterBookings(
       ledger: ledger, audit: audit, calendar: calendar, numbers: numbers, accounts: accounts, tills: tills)
     let ground = BankGround(

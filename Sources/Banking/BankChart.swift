@@ -6,9 +6,13 @@ import Storage
 /// table for the till account of box 3 in CNY.
 ///
 ///     1 001 000 ccc   vault cash                        asset        ccc = ISO 4217 numeric code
+///     1 002 000 ccc   cash under way (运送中现金)       asset        sent to another institution, not yet there
+///     1 002 001 ccc   cash at the central bank          asset        either side until its statement settles it
+///     1 003 000 ccc   cash short (现金短款)             asset        a till's missing cash until it is explained
 ///     1 1bb bb0 ccc   till box bbbb                     asset
 ///     2 001 nnn nnn   demand deposit number nnnnnn      liability
 ///     2 002 nnn nnn   deposit under a contract         liability
+///     2 009 000 ccc   cash over (现金长款)              liability    a till's surplus until its owner is found
 ///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity
 ///
@@ -18,6 +22,25 @@ package enum BankChart {
 
   package static func vault(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
     LedgerAccountID(institution, sequence: 1_001_000_000 + numeric(currency))
+  }
+
+  /// Cash that left one vault for another institution and has not arrived.
+  package static func transit(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 1_002_000_000 + numeric(currency))
+  }
+
+  /// Cash paid in to the central bank, or drawn from it, before its statement says so.
+  package static func centralBank(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 1_002_001_000 + numeric(currency))
+  }
+
+  package static func cashShort(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 1_003_000_000 + numeric(currency))
+  }
+
+  /// A liability, never income: it is somebody's.
+  package static func cashOver(_ institution: InstitutionID, _ currency: Currency) -> LedgerAccountID {
+    LedgerAccountID(institution, sequence: 2_009_000_000 + numeric(currency))
   }
 
   /// - Parameter box: 1 to 9999.
@@ -50,6 +73,9 @@ package enum BankChart {
   package static func title(_ account: LedgerAccountID) -> (zh: String, en: String) {
     switch account.sequence / 1_000_000 {
     case 1001: ("库存现金", "Vault cash")
+    case 1002: ("运送中现金", "Cash under way")
+    case 1003: ("现金短款", "Cash short")
+    case 2009: ("现金长款", "Cash over")
     case 1100...1109: ("柜员尾箱 \(account.sequence / 1000 % 10_000)", "Till box \(account.sequence / 1000 % 10_000)")
     case 2001: ("个人活期存款", "Personal demand deposits")
     case 2002: ("个人定期类存款", "Personal term deposits")

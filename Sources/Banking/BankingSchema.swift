@@ -12,6 +12,7 @@ package enum BankingSchema {
       Schema.Step(4, [bookings, bookingsOfBox, depositsBecomeBookings, "DROP TABLE cash_deposits"]),
       Schema.Step(
         5, TermTables.steps + RequestTables.steps + DayEndTables.steps + CorrectionTables.steps + benchmarkRates),
+      Schema.Step(6, TillSchema.statements + VoucherSchema.statements),
     ])
 
   private static let calendars = """

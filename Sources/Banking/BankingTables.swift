@@ -129,7 +129,12 @@ enum BankingTables {
   // Tills
 
   private static let boxColumns =
-    "SELECT institution, box, teller, session, state, changed_at, opened_on FROM till_boxes"
+    """
+    SELECT institution, box, teller, session, state, changed_at, opened_on,
+      (SELECT sealed_at FROM till_seals WHERE till_seals.institution = till_boxes.institution
+        AND till_seals.box = till_boxes.box AND opened_at IS NULL)
+    FROM till_boxes
+    """
   static let box = SQL(boxColumns + " WHERE institution = $1 AND box = $2")
   static let boxes = SQL(boxColumns + " WHERE institution = $1 ORDER BY box LIMIT $2")
   static let boxOfTeller = SQL(boxColumns + " WHERE teller = $1 AND state = 'open'")

@@ -156,26 +156,8 @@ extension CounterBookings {
     try given.check(against: known, field: "change")
     let net = received.total - given.total
     guard net == amount else { throw CashRefusal.cashDiffers(amount, net) }
-    _ = try TillCash.after(try free(drawer, in: view.box, in: tx), received: received, given: given)
+    _ = try TillCash.after(try cash.free(drawer, in: view.box, in: tx), received: received, given: given)
     return view.box
-  }
-
-  /// What lies in the drawer and is promised to nobody.
-  private func free(_ held: CashCount, in box: TillBox, in tx: any ReadTransaction) throws -> CashCount {
-    let promised = try tx.query(
-      BankingTables.promisedNotes, [.institution(box.institution), .int(box.box), .text(held.currency.code)])
-    var pieces: [Int64: Int64] = Dictionary(uniqueKeysWithValues: held.lines.map { ($0.denomination, $0.pieces) })
-    for row in promised {
-      let (received, given) = (
-        try CashCount(stored: try row.text(0), held.currency), try CashCount(stored: try row.text(1), held.currency)
-      )
-      // Notes that a customer laid down may go back to him as change before the till's own are touched.
-      for line in given.lines {
-        let own = received.lines.first { $0.denomination == line.denomination }?.pieces ?? 0
-        pieces[line.denomination, default: 0] -= max(0, line.pieces - own)
-      }
-    }
-    return CashCount(stored: pieces.sorted { $0.key > $1.key }.map { ($0.key, max(0, $0.value)) }, held.currency)
   }
 }
 

@@ -35,6 +35,22 @@ struct LedgerOpening: Sendable {
       NewAccount(id: id, currency: currency, kind: standing.kind, mayOverdraw: true, openedOn: date), in: tx)
   }
 
+  /// Cash under way between institutions, and with the central bank.
+  func ensureTransit(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.transit(institution, currency), currency, .asset, on: date, in: tx)
+    try ensure(BankChart.centralBank(institution, currency), currency, .asset, mayOverdraw: true, on: date, in: tx)
+  }
+
+  /// Where a till's differences wait for their explanation.
+  func ensureDifferences(
+    _ institution: InstitutionID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+  ) throws {
+    try ensure(BankChart.cashShort(institution, currency), currency, .asset, on: date, in: tx)
+    try ensure(BankChart.cashOver(institution, currency), currency, .liability, on: date, in: tx)
+  }
+
   func openCustomer(
     _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
   ) throws {
@@ -51,14 +67,14 @@ struct LedgerOpening: Sendable {
   }
 
   private func ensure(
-    _ id: LedgerAccountID, _ currency: Currency, _ kind: AccountKind, on date: BusinessDate,
+    _ id: LedgerAccountID, _ currency: Currency, _ kind: AccountKind, mayOverdraw: Bool = false,
+    on date: BusinessDate,
     in tx: any WriteTransaction
   ) throws {
     if try ledger.find(id, in: tx) != nil { return }
     _ = try ledger.openAccount(
       NewAccount(
         id: id, currency: currency, kind: kind, normalSide: [.asset, .expense].contains(kind) ? .debit : .credit,
-        mayOverdraw: false,
-        openedOn: date), in: tx)
+        mayOverdraw: mayOverdraw, openedOn: date), in: tx)
   }
 }

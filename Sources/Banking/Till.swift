@@ -13,7 +13,10 @@ package struct TillBox: Sendable, Equatable {
   package let changedAt: Moment
   /// nil while the box is closed.
   package let openedOn: BusinessDate?
+  /// Since when it lies full and sealed (封箱); nil while it does not.
+  package let sealedAt: Moment?
 
+  package var isSealed: Bool { sealedAt != nil }
   package var isOpen: Bool { teller != nil }
 }
 

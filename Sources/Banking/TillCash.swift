@@ -43,6 +43,29 @@ struct TillCash: Sendable {
     return pieces
   }
 
+  /// What lies in the drawer and is promised to nobody: neither to a customer whose business is open nor to
+  /// another teller.
+  func free(_ held: CashCount, in box: TillBox, in tx: any ReadTransaction) throws -> CashCount {
+    let place: [Value] = [.institution(box.institution), .int(box.box), .text(held.currency.code)]
+    var pieces: [Int64: Int64] = Dictionary(uniqueKeysWithValues: held.lines.map { ($0.denomination, $0.pieces) })
+    for row in try tx.query(BankingTables.promisedNotes, place) {
+      let (received, given) = (
+        try CashCount(stored: try row.text(0), held.currency), try CashCount(stored: try row.text(1), held.currency)
+      )
+      // Notes that a customer laid down may go back to him as change before the till's own are touched.
+      for line in given.lines {
+        let own = received.lines.first { $0.denomination == line.denomination }?.pieces ?? 0
+        pieces[line.denomination, default: 0] -= max(0, line.pieces - own)
+      }
+    }
+    for row in try tx.query(TillTables.offeredNotes, place) {
+      for line in try CashCount(stored: try row.text(0), held.currency).lines {
+        pieces[line.denomination, default: 0] -= line.pieces
+      }
+    }
+    return CashCount(stored: pieces.sorted { $0.key > $1.key }.map { ($0.key, max(0, $0.value)) }, held.currency)
+  }
+
   /// Reads both sides anew from the transaction and compares them.
   ///
   /// - Throws: `Fault` `till.broken`: the transaction must not commit.

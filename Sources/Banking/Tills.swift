@@ -21,6 +21,7 @@ package struct Tills: Sendable {
   private let numbers: JournalNumbers
   private let cash: TillCash
   private let accounts: LedgerOpening
+  private let limits: TillLimits
 
   init(
     ledger: LedgerBooks, audit: AuditBook, calendar: BankCalendar, parameters: BankParameters, numbers: JournalNumbers
@@ -32,6 +33,7 @@ package struct Tills: Sendable {
     self.numbers = numbers
     cash = TillCash(ledger: ledger)
     accounts = LedgerOpening(ledger: ledger)
+    limits = TillLimits(parameters: parameters)
   }
 
   /// Enters a box into the institution's list; opening an unknown box does the same.
@@ -60,6 +62,12 @@ package struct Tills: Sendable {
     return try view(box, in: tx)
   }
 
+  /// The currencies a box was last opened with; says nothing of what lies in it.
+  package func currencies(of box: TillBox, in tx: any ReadTransaction) throws -> [Currency] {
+    try tx.query(BankingTables.drawers, [.institution(box.institution), .int(box.box), .int(box.session)])
+      .map { try $0.currency(0) }
+  }
+
   /// The notes and coins that may be counted at this institution today, in minor units, the largest first.
   ///
   /// - Throws: `Refusal` `cash.no-denominations`.
@@ -74,7 +82,7 @@ package struct Tills: Sendable {
   ///
   /// - Throws: `Refusal` `till.box-number`, `till.no-drawers`, `till.teller-has-one`, `till.taken`,
   ///   `cash.unknown-denomination`, `cash.no-denominations`, `till.vault-short`, `calendar.not-started`,
-  ///   `banking.key-reused`;
+  ///   `banking.key-reused`, `till.sealed`, `till.limit`;
   ///   `Fault` `till.broken`.
   package func open(_ move: TillMove, in tx: any WriteTransaction) throws -> TillReceipt {
     let institution = move.actor.institution
@@ -82,6 +90,9 @@ package struct Tills: Sendable {
     try check(move, today, in: tx)
     if let other = try box(of: move.actor.staff, in: tx) { throw CashRefusal.tellerHasTill(other.box) }
     try addBox(institution, move.box, at: move.at, in: tx)
+    guard try find(institution, move.box, lock: true, in: tx)?.isSealed != true else {
+      throw TillRefusal.sealed(move.box)
+    }
     let opened = try tx.first(
       BankingTables.openBox,
       [.institution(institution), .int(move.box), .id(move.actor.staff), .moment(move.at), .date(today)])
@@ -91,6 +102,7 @@ package struct Tills: Sendable {
       try accounts.ensureVault(institution, count.currency, on: today, in: tx)
       let vault = try ledger.account(BankChart.vault(institution, count.currency), in: tx).available
       guard vault.minor >= count.total.minor else { throw CashRefusal.vaultShort(vault) }
+      try limits.requireRoom(for: count.total, beside: Money(minor: 0, count.currency), at: institution, today, in: tx)
       try tx.execute(
         BankingTables.insertDrawer,
         [.institution(institution), .int(move.box), .int(session), .text(count.currency.code), .text(count.stored)])
@@ -105,15 +117,14 @@ package struct Tills: Sendable {
   /// Hands the box in: every piece goes back to the vault. The count is blind: a refusal does not say what
   /// the books expect.
   ///
-  /// - Throws: `Refusal` `till.closed`, `till.work-open`, `till.count-differs`; `Fault` `till.broken`.
+  /// - Throws: `Refusal` `till.closed`, `till.work-open`, `till.offer-open`, `till.count-differs`; `Fault` `till.broken`.
   package func close(_ move: TillMove, in tx: any WriteTransaction) throws -> TillReceipt {
     let institution = move.actor.institution
     let today = try calendar.businessDate(of: institution, in: tx)
     guard let box = try find(institution, move.box, lock: true, in: tx), box.teller == move.actor.staff else {
       throw CashRefusal.tillClosed
     }
-    let open = try tx.first(BankingTables.openBookingsOfBox, [.institution(institution), .int(move.box)])?.int(0) ?? 0
-    guard open == 0 else { throw CashRefusal.workOpen(open) }
+    try requireIdle(box, in: tx)
     let held = try view(box, in: tx).drawers
     let counted = Dictionary(move.counts.map { ($0.currency, $0) }, uniquingKeysWith: { first, _ in first })
     guard counted.count == move.counts.count, Set(counted.keys).isSubset(of: Set(held.map(\.currency))),
@@ -160,9 +171,9 @@ package struct Tills: Sendable {
     return number
   }
 
-  /// Open drawers whose notes are not what the ledger says, in words; none while all is well.
+  /// Drawers of open and sealed boxes whose notes are not what the ledger says, in words; none while all is well.
   package func differences(at institution: InstitutionID, in tx: any ReadTransaction) throws -> [String] {
-    try boxes(institution, in: tx).filter(\.isOpen).flatMap { box in
+    try boxes(institution, in: tx).filter { $0.isOpen || $0.isSealed }.flatMap { box in
       try view(box, in: tx).drawers.compactMap { drawer in
         try cash.difference(institution, box.box, drawer.currency, in: tx)
       }
@@ -173,6 +184,17 @@ package struct Tills: Sendable {
     _ institution: InstitutionID, _ box: Int64, lock: Bool = false, in tx: any ReadTransaction
   ) throws -> TillBox? {
     try tx.first(BankingTables.box, [.institution(institution), .int(box)], lock: lock).map(Self.box)
+  }
+
+  /// Nothing at this box is still under way, so that it can be counted and left.
+  ///
+  /// - Throws: `Refusal` `till.work-open`, `till.offer-open`.
+  func requireIdle(_ box: TillBox, in tx: any ReadTransaction) throws {
+    let place: [Value] = [.institution(box.institution), .int(box.box)]
+    let open = try tx.first(BankingTables.openBookingsOfBox, place)?.int(0) ?? 0
+    guard open == 0 else { throw CashRefusal.workOpen(open) }
+    let offers = try tx.first(TillTables.openOffersOfBox, place)?.int(0) ?? 0
+    guard offers == 0 else { throw TillRefusal.offerOpen(offers) }
   }
 
   func view(_ box: TillBox, in tx: any ReadTransaction) throws -> TillView {
@@ -244,6 +266,7 @@ extension Tills {
   static func box(_ row: Row) throws -> TillBox {
     TillBox(
       institution: try row.institution(0), box: try row.int(1), teller: try row.optionalID(2), session: try row.int(3),
-      changedAt: try row.moment(5), openedOn: try row.isNull(6) ? nil : row.date(6))
+      changedAt: try row.moment(5), openedOn: try row.isNull(6) ? nil : row.date(6),
+      sealedAt: try row.optionalMoment(7))
   }
 }

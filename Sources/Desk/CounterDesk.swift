@@ -88,14 +88,6 @@ package struct CounterDesk: Sendable {
     }
   }
 
-  /// Hands the box in by a blind count.
-  package func closeTill(counts: [String], by signOn: SignOn) async throws -> TillView {
-    try signOn.require(.tillOperate)
-    guard let open = try await till(by: signOn) else { throw CounterRefusal.tillClosed }
-    let move = try move(box: open.box.box, counts, by: signOn)
-    return try await house.database.write { [house] tx in try house.banking.tills.close(move, in: tx) }.view
-  }
-
   /// Faces of one currency that may be counted here today, minor units, the largest first.
   package func denominations(_ currency: Currency, by signOn: SignOn) async throws -> [Int64] {
     try await house.database.read { [house] tx in
@@ -103,20 +95,37 @@ package struct CounterDesk: Sendable {
     }
   }
 
-  private func move(box: Int64, _ counts: [String], by signOn: SignOn) throws -> TillMove {
-    let now = house.time.now
-    let counted = try counts.map { text in
+  /// One count per text, the currency first: `CNY 100*50,50*20`.
+  ///
+  /// - Throws: `Refusal` `till.currency`, `cash.format`, `cash.count`.
+  static func counts(_ texts: [String]) throws -> [CashCount] {
+    try texts.map { text in
       let parts = text.split(separator: " ", maxSplits: 1)
       guard let code = parts.first, let currency = Currency(code: String(code)) else { throw CounterRefusal.currency }
       return try CashCount(parsing: parts.count > 1 ? String(parts[1]) : "", currency, field: "counts")
     }
+  }
+
+  private func move(box: Int64, _ counts: [String], by signOn: SignOn) throws -> TillMove {
+    let now = house.time.now
     return TillMove(
-      actor: CounterActor(signOn), box: box, counts: counted, journal: JournalID(at: now, from: house.entropy),
+      actor: CounterActor(signOn), box: box, counts: try Self.counts(counts),
+      journal: JournalID(at: now, from: house.entropy),
       key: IdempotencyKey(at: now, from: house.entropy), at: now)
   }
 }
 
 enum CounterRefusal {
+  static let authority = Refusal(
+    .forbidden, "till.authority", field: "supervisor", zh: "该员工没有这项权限。", en: "This person has no authority for it.",
+    remedyZh: "请由有权人员输入工号和密码。", remedyEn: "Ask somebody who has it.")
+  static let colleague = Refusal(
+    .conflict, "offer.receiver-closed", field: "receiver", zh: "对方在本机构没有打开的尾箱。",
+    en: "The receiver has no open till at this institution.", remedyZh: "请对方先开箱。",
+    remedyEn: "Have the colleague open a till first.")
+  static let counterparty = Refusal(
+    .invalid, "vault.counterparty", field: "counterparty", zh: "没有这个机构。", en: "There is no such institution.",
+    remedyZh: "请核对机构号。", remedyEn: "Check the institution's number.")
   static let tillClosed = Refusal(
     .conflict, "till.closed", zh: "您没有打开的尾箱。", en: "You have no open till.", remedyZh: "请先开箱。",
     remedyEn: "Open the till first.")

@@ -9,6 +9,7 @@ package struct Desks: Sendable {
   package let dayEnd: DayEndDesk
   package let corrections: CorrectionDesk
   package let counter: CounterDesk
+  package let tills: TillDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
   package let posting: PostingDesk
@@ -21,6 +22,7 @@ package struct Desks: Sendable {
     corrections = CorrectionDesk(house)
     dayEnd = DayEndDesk(house, approvals: cases.approvals)
     counter = CounterDesk(house)
+    tills = TillDesk(cases)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)
     posting = PostingDesk(house)

@@ -49,7 +49,7 @@ struct CaseRoutes: Sendable {
         .post, "/api/v1/tills/current/closing", .permission(.tillOperate), "关箱", "Close the till",
         body: .json(SmallForms.tillClosing), answer: .json(WireTill.shape)
       ) { call in
-        Answer.json(WireTill(try await desks.counter.closeTill(counts: Self.counts(call), by: try call.signOn)))
+        Answer.json(WireTill(try await desks.tills.close(counts: Self.counts(call), by: try call.signOn)))
       },
     ]
   }

@@ -19,7 +19,7 @@ struct PageKit: Sendable {
   enum Place: String, Sendable {
     case workbench, approvals
     case dayEnd = "day_end"
-    case till, journal, accounts, archive, verification, audit, staff, terminals, none
+    case till, vault, journal, accounts, archive, verification, audit, staff, terminals, none
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -88,7 +88,8 @@ struct PageKit: Sendable {
     context["hasApprovals"] = waiting > 0
     context["approvalsText"] = "\(waiting)"
     let rights: [(String, Permission)] = [
-      ("workbench", .caseWork), ("till", .tillOperate), ("journal", .journalRead), ("accounts", .accountRead),
+      ("workbench", .caseWork), ("till", .tillOperate), ("vault", .tillSupervise), ("journal", .journalRead),
+      ("accounts", .accountRead),
       ("archive", .archiveRead), ("verify", .archiveVerify), ("audit", .auditRead), ("staff", .staffManage),
       ("terminals", .terminalManage), ("day_end", .dayEnd),
     ]
@@ -119,7 +120,7 @@ extension Route {
   var pagePath: String {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
     let known = [
-      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "approvals", "day-end",
+      "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "vault", "approvals", "day-end",
       "administration",
     ]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }

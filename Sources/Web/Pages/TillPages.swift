@@ -15,21 +15,24 @@ struct TillPages: Sendable {
     [
       Route(
         .get, "/till", .permission(.tillOperate), "尾箱页", "The till",
-        query: [QueryMember("show", .oneOf(View.allCases.map(\.rawValue)), "what of an open till")]
+        query: [
+          QueryMember("show", .oneOf(View.allCases.map(\.rawValue)), "what of an open till"),
+          QueryMember("box", .text(.digits, length: 1...4), "the sealed box to be opened"),
+        ]
       ) { [self] call in
         try await page(call, View(rawValue: call.query["show"] ?? "") ?? .moves)
       },
       Route(.post, "/till/opening", .permission(.tillOperate), "开箱", "Open the till", body: .form) { [self] call in
-        try await act(call, to: "/workbench") { signOn in
+        try await act(call, on: .closing, to: "/workbench") { signOn in
           let chosen = call.form.all("currency").compactMap(Currency.init(code:))
           _ = try await desks.counter.openTill(
             box: Self.box(signOn), counts: chosen.map { Self.counted($0, call) }, by: signOn)
         }
       },
       Route(.post, "/till/closing", .permission(.tillOperate), "关箱", "Close the till", body: .form) { [self] call in
-        try await act(call, to: "/till") { signOn in
+        try await act(call, on: .closing, to: "/till") { signOn in
           guard let till = try await desks.counter.till(by: signOn) else { throw WebRefusal.noOpenTill }
-          _ = try await desks.counter.closeTill(
+          _ = try await desks.tills.close(
             counts: till.drawers.map { Self.counted($0.currency, call) }, by: signOn)
         }
       },
@@ -37,8 +40,13 @@ struct TillPages: Sendable {
   }
 
   /// What an open till shows. Neither what lies in it nor what moved stands beside the count: it is blind.
-  private enum View: String, CaseIterable {
-    case moves, holdings, closing
+  enum View: String, CaseIterable {
+    case moves, holdings, closing, draw, give, exchange, seal, unseal
+    case handUp = "hand-up"
+
+    /// What lies in the till is not told while it is counted.
+    var isBlind: Bool { [.closing, .seal, .unseal].contains(self) }
+    var isForm: Bool { ![.moves, .holdings, .closing].contains(self) }
   }
 
   /// Each teller has the box of the own number: T0012 works with box 12.
@@ -47,19 +55,23 @@ struct TillPages: Sendable {
     return (1...9999).contains(number) ? number : 1
   }
 
-  private static func gridName(_ currency: Currency) -> String { "denominations.\(currency.code)" }
-
-  /// `CNY 100x3 50x2`, as the counter desk reads it.
-  private static func counted(_ currency: Currency, _ call: Call) -> String {
-    "\(currency.code) \(call.form[gridName(currency)]?.trimmingSpace ?? "")"
+  private static func gridName(_ currency: Currency, _ name: String = "denominations") -> String {
+    "\(name).\(currency.code)"
   }
 
-  private func act(_ call: Call, to place: String, _ work: (SignOn) async throws -> Void) async throws -> Response {
+  /// `CNY 100x3 50x2`, as the counter desk reads it.
+  static func counted(_ currency: Currency, _ call: Call, _ name: String = "denominations") -> String {
+    "\(currency.code) \(call.form[gridName(currency, name)]?.trimmingSpace ?? "")"
+  }
+
+  func act(
+    _ call: Call, on view: View, to place: String, _ work: (SignOn) async throws -> Void
+  ) async throws -> Response {
     do {
       try await work(try call.signOn)
       return Answer.seeOther(place)
-    } catch let refusal as Refusal where refusal.kind != .forbidden {
-      return try await page(call, .closing, problem: refusal)
+    } catch let refusal as Refusal where refusal.kind != .forbidden || !refusal.code.hasPrefix("access.") {
+      return try await page(call, view, problem: refusal)
     }
   }
 
@@ -67,38 +79,69 @@ struct TillPages: Sendable {
     let signOn = try call.signOn
     let reader = kit.form(call)
     let till = try await desks.counter.till(by: signOn)
-    let counts = till == nil || view == .closing
-    let moves = till == nil || counts ? [] : try await movements(signOn, reader)
+    let isUnsealing = till == nil && view == .unseal
+    let isForm = till == nil ? isUnsealing : view.isForm && view != .unseal
+    let isClosing = till != nil && view == .closing
+    let isWorking = till != nil && !isClosing && !isForm
     let held = till.map { kit.tillText($0, reader) } ?? ""
     let rows = view == .holdings ? till.map { lines($0, reader) } ?? [] : []
+    let movements = isWorking ? try await movements(signOn, reader) : []
+    let isNew = problem == nil
     var sheet: PageContext = [
-      "isOpen": till != nil, "isClosed": till == nil, "isClosing": till != nil && view == .closing,
-      "isWorking": till != nil && view != .closing, "showsHoldings": till != nil && view == .holdings,
-      "grids": counts ? try await grids(call, till, signOn, reader, isNew: problem == nil) : [PageContext](),
+      "isOpen": till != nil, "isClosed": till == nil && !isForm, "isClosing": isClosing, "isWorking": isWorking,
+      "isForm": isForm, "showsHoldings": till != nil && view == .holdings,
+      "grids": isClosing || (till == nil && !isForm)
+        ? try await grids(call, till?.drawers.map(\.currency), signOn, reader, isNew: isNew) : [PageContext](),
       "ledgerText": held, "lines": rows, "hasLines": !rows.isEmpty, "sumText": held,
       // The books and the notes are compared in every transaction that moves cash; one that differs is refused.
-      "agrees": true, "openedText": till?.box.openedOn.map(reader.date) ?? "", "movements": moves,
-      "hasMovements": !moves.isEmpty, "canOperate": true,
+      "agrees": true, "openedText": till?.box.openedOn.map(reader.date) ?? "", "movements": movements,
+      "hasMovements": !movements.isEmpty, "canOperate": true,
     ]
+    let deeds = TillDeedSheet(desks: desks, reader: reader)
+    if isWorking { sheet = sheet.merging(try await deeds.side(signOn)) }
+    if isForm {
+      let inside =
+        if let till { till.drawers.map(\.currency) } else { try await sealedCurrencies(signOn, call) }
+      sheet["form"] = try await deeds.form(
+        view, signOn, grids: try await grids(call, inside, signOn, reader, isNew: isNew),
+        given: view == .exchange
+          ? try await grids(call, inside, signOn, reader, isNew: isNew, name: "given") : [], call)
+    }
+    if isClosing { sheet["mayDiffer"] = try await desks.tills.differingCounts(by: signOn) >= 2 }
+    if till == nil, !isForm {
+      let sealed = try await desks.tills.sealedBoxes(by: signOn)
+      sheet["sealed"] = sealed.map { ["box": "\($0.box.box)"] as PageContext }
+      sheet["hasSealed"] = !sealed.isEmpty
+    }
     if let problem { sheet["problem"] = kit.problem(problem, call) }
     var context: PageContext = ["till": sheet]
-    if till != nil, view == .closing { context["showsTill"] = false }
+    if view.isBlind { context["showsTill"] = false }
     return try await kit.page("till/page", call, at: .till, title: reader.text("till"), context, problem: problem)
+  }
+
+  private func sealedCurrencies(_ signOn: SignOn, _ call: Call) async throws -> [Currency] {
+    let box = Int64(call.form["box"] ?? call.query["box"] ?? "")
+    guard let sealed = try await desks.tills.sealedBoxes(by: signOn).first(where: { $0.box.box == box }) else {
+      throw WebRefusal.noSuchPage
+    }
+    return sealed.currencies
   }
 
   /// One grid for each currency: of an open till those in it, else those that have notes and coins, the first chosen.
   private func grids(
-    _ call: Call, _ till: TillView?, _ signOn: SignOn, _ reader: ReaderForm, isNew: Bool
+    _ call: Call, _ inside: [Currency]?, _ signOn: SignOn, _ reader: ReaderForm, isNew: Bool,
+    name: String = "denominations"
   ) async throws -> [PageContext] {
     let chosen = isNew ? [Currency.cny.code] : call.form.all("currency")
     var grids: [PageContext] = []
-    for currency in till?.drawers.map(\.currency) ?? Currency.known {
+    for currency in inside ?? Currency.known {
       guard let faces = try await faces(currency, signOn) else { continue }
       let grid = DenominationGrid(currency: currency, faces: faces).context(
-        name: Self.gridName(currency), label: reader.text(till == nil ? "till_open" : "till_close"),
-        value: call.form[Self.gridName(currency)] ?? "", amountField: "", takesFocus: grids.isEmpty)
+        name: Self.gridName(currency, name), label: reader.text(inside == nil ? "till_open" : "till_count"),
+        value: call.form[Self.gridName(currency, name)] ?? "", amountField: "",
+        takesFocus: grids.isEmpty && name == "denominations")
       grids.append([
-        "grid": grid, "currency": currency.code, "canChoose": till == nil, "chosen": chosen.contains(currency.code),
+        "grid": grid, "currency": currency.code, "canChoose": inside == nil, "chosen": chosen.contains(currency.code),
       ])
     }
     return grids
