@@ -40,7 +40,10 @@ let rooms: [(String, [Target.Dependency])] = [
     "Documents",
     ["Primitives", "Storage", "PDF", "Seals", "Audit", "CPangoCairo", "CPoppler", "CQREncode"]
   ),
-  ("Desk", ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Interest", "Catalog", "Access", "Banking", "Documents"]),
+  (
+    "Desk",
+    ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Interest", "Catalog", "Access", "Banking", "Documents"]
+  ),
   ("Operations", ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Access", "Banking", "Documents", "Desk"]),
   (
     "Web",

@@ -433,6 +433,7 @@ def described(tmp_path_factory):
     "who, include, exclude",
     [
         ("T0001", r"^/api/v1/(me|services|tills|cases|pairings|journal|accounts|archive)", None),
+        ("S0001", r"^/api/v1/(tills/.box./checks|till-differences|vault|outlet-balance)", None),
         ("U0001", r"^/api/v1/(audit|trial-balance|archive|journal)", None),
         ("display", r"^/api/v1/display", r"^/api/v1/displays"),
         ("nobody", r"^/api/v1/(sign-ons|displays|enrolments|password|me)", None),
