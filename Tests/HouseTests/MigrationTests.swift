@@ -45,6 +45,7 @@ struct MigrationTests {
     #expect(report.wrong.isEmpty, "\(report.wrong)")
     #expect(report.rows.bank == "15" && report.credits.bank == "6403.70" && report.debits.bank == "5004.90")
     #expect(report.net.bank == "1398.80")
+    #expect(report.kinds.first { $0.code == 9312 }?.counterEn == "Fee income")
     #expect(report.accountsMayOverdraw == 1 && report.daysBelowZero == 5 && report.proxies == 1)
     // 1200.00 is printed where 1199.90 is right, and the day after carries the same difference.
     let differing = report.daysDiffering.map { "\($0.account) \($0.date) \($0.difference) \($0.isNew)" }
@@ -127,11 +128,16 @@ struct MigrationTests {
     let bank = try await TestBank.open()
     let migration = try migration(bank)
     _ = try await migration.load()
+    let run = try #require(try await migration.run())
     let taken = try await migration.back()
     #expect(taken.postings == 15 && taken.accounts == 2)
     #expect(try await migration.back() == Migration.Written())
     let house = bank.desks.house
     let (left, vaults, sound) = try await bank.database.read { tx in
+      let numbers = try house.banking.intake.accounts(of: run, in: tx)
+      let proxies = try numbers.values.flatMap { try house.banking.proxies.proxies(of: $0, in: tx) }
+      let states = try numbers.values.map { try house.banking.accounts.find($0, in: tx).state }
+      #expect(proxies.isEmpty && states == [.closed, .closed])
       let outlets = [bank.outlet, bank.other]
       let left = try outlets.flatMap { outlet in
         try StandingAccount.allCases.map {
