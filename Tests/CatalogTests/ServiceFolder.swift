@@ -6,8 +6,19 @@ enum ServiceFolder {
   static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Services")
 
-  static func files() throws -> [ServiceFile] {
-    try ["account-open", "cash-deposit"].flatMap { service in
+  /// Every service of the house.
+  static func everything() throws -> ServiceCatalog {
+    let all = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+    let texts = try files(of: all)
+    let named = texts.filter { $0.name == "service.yaml" }.flatMap { file in
+      file.text.components(separatedBy: "\n").filter { $0.contains("permission: ") }
+        .map { String($0.split(separator: " ").last ?? "") }
+    }
+    return try ServiceCatalog(files: texts, permissions: permissions.union(named))
+  }
+
+  static func files(of services: [String] = ["account-open", "cash-deposit"]) throws -> [ServiceFile] {
+    try services.flatMap { service in
       try ["service.yaml", "document.yaml", "examples.yaml"].map { name in
         let place = directory.appending(path: service).appending(path: name)
         return ServiceFile(service: service, name: name, text: try String(contentsOf: place, encoding: .utf8))

@@ -14,20 +14,21 @@ struct ApprovalRoutes: Sendable {
     let desks = desks
     return [
       Route(
-        .get, "/api/v1/approvals", .signedOn, "授权队列", "The queue of approvals", answer: .json(WireApprovals.shape)
+        .get, "/api/v1/approvals", .either(.caseReview, .caseApprove), "授权队列", "The queue of approvals",
+        answer: .json(WireApprovals.shape)
       ) { call in
         Answer.json(
           WireApprovals(approvals: try await desks.approvals.queue(by: try call.signOn).map(WireApproval.init)))
       },
       Route(
-        .get, "/api/v1/approvals/{id}", .signedOn, "一笔待授权业务", "One case that waits",
+        .get, "/api/v1/approvals/{id}", .either(.caseReview, .caseApprove), "一笔待授权业务", "One case that waits",
         answer: .json(WireApproval.shape)
       ) { call in
         Answer.json(
           WireApproval(try await desks.approvals.view(try call.identifier("id"), by: try call.signOn)))
       },
       Route(
-        .post, "/api/v1/approvals/{id}/decision", .signedOn, "远程授权", "Decide from the queue",
+        .post, "/api/v1/approvals/{id}/decision", .either(.caseReview, .caseApprove), "远程授权", "Decide from the queue",
         body: .json(WireApproval.request), answer: .json(WireApproval.shape)
       ) { call in
         let decided = try await desks.approvals.decide(

@@ -14,10 +14,11 @@ struct ApprovalPages: Sendable {
   var routes: [Route] {
     [
       Route(
-        .get, "/approvals", .signedOn, "授权队列页", "Approvals",
+        .get, "/approvals", .either(.caseReview, .caseApprove), "授权队列页", "Approvals",
         query: [QueryMember("case", .text(.hex, length: 32...32), "the case that is looked at")]
       ) { [self] call in try await page(call) },
-      Route(.post, "/approvals/{id}", .signedOn, "作出授权决定", "Decide", body: .form) { [self] call in
+      Route(.post, "/approvals/{id}", .either(.caseReview, .caseApprove), "作出授权决定", "Decide", body: .form) {
+        [self] call in
         try await decide(call)
       },
       Route(.post, "/authority/loans", .permission(.authorityLend), "借出授权", "Lend authority", body: .form) {

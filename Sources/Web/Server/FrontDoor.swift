@@ -109,17 +109,25 @@ struct FrontDoor: HTTPResponder {
       case .signedOnOrLocked:
         let token = try token(visit, .session)
         return .staff(try await reception.sleeping(token: token), token: token)
-      case .permission(let permission):
-        let token = try token(visit, .session)
-        let signOn = try await reception.staff(token: token, isDeed: visit.route.answer != .events)
-        guard !signOn.staff.mustChangePassword else { throw WebRefusal.passwordFirst }
-        try await reception.admit(signOn, to: permission, route: "\(visit.route.method) \(visit.route.path)")
-        return .staff(signOn, token: token)
+      case .permission(let permission): return try await admitted(visit, permission)
+      case .either(let one, let other): return try await admitted(visit, other, or: one)
       }
     } catch let refusal as Refusal where refusal.kind == .unauthenticated {
       if gate.denied(visit.address, at: reception.now) { throw WebRefusal.tooManyDenials }
       throw refusal
     }
+  }
+
+  /// - Throws: `Refusal` of kind `forbidden`; the denial is in the audit trail then.
+  private func admitted(_ visit: Visit, _ permission: Permission, or other: Permission? = nil) async throws -> Caller {
+    let token = try token(visit, .session)
+    let signOn = try await reception.staff(token: token, isDeed: visit.route.answer != .events)
+    guard !signOn.staff.mustChangePassword else { throw WebRefusal.passwordFirst }
+    let mayToo = other.map(signOn.may) ?? false
+    if !mayToo {
+      try await reception.admit(signOn, to: permission, route: "\(visit.route.method) \(visit.route.path)")
+    }
+    return .staff(signOn, token: token)
   }
 
   /// The API takes bearer tokens only; pages take cookies only (DECISIONS 22).

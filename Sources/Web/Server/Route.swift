@@ -13,6 +13,8 @@ enum Need: Sendable, Equatable {
   /// The same, also while the idle lock holds: only to unlock.
   case signedOnOrLocked
   case permission(Permission)
+  /// Whoever holds the one or the other; a denial names the second.
+  case either(Permission, Permission)
 
   var text: String {
     switch self {
@@ -21,6 +23,7 @@ enum Need: Sendable, Equatable {
     case .signedOn: "signed-on"
     case .signedOnOrLocked: "signed-on-or-locked"
     case .permission(let permission): permission.rawValue
+    case .either(let one, let other): "\(one.rawValue) or \(other.rawValue)"
     }
   }
 }
