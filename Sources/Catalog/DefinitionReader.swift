@@ -5,9 +5,7 @@ import Yams
 struct DefinitionReader {
   static let keys: Set<String> = [
     "id", "version", "code", "name", "initials", "words", "effect", "settings", "permission", "amountField", "cash",
-    "limits",
-    "approval",
-    "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
+    "limits", "approval", "entries", "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
   ]
 
   static let needed: Set<String> = [
@@ -30,7 +28,8 @@ struct DefinitionReader {
       permission: sheet.text("permission"),
       fields: sheet.list("fields").map(field), cashRule: cashRule(sheet),
       amountField: sheet.optionalText("amountField"),
-      limits: limits(sheet), approval: sheet.list("approval").map(approvalRule), facts: sheet.texts("facts"),
+      limits: limits(sheet), approval: sheet.list("approval").map(approvalRule),
+      entries: sheet.list("entries").map(entry), facts: sheet.texts("facts"),
       keyFacts: sheet.list("keyFacts").map(keyFact),
       sentence: sheet.bilingual("sentence"), speech: sheet.bilingual("speech"),
       signatures: sheet.list("signatures").map(signature), document: document, examples: examples)
@@ -95,6 +94,11 @@ struct DefinitionReader {
     if needs == .none { sheet.problem("needs", "a rule that asks for nothing is no rule") }
     let risk = sheet.has("risk") ? sheet.choice("risk", RiskLevel.self, or: .normal) : nil
     return ApprovalRule(needs: needs, above: above, risk: risk, notFor: Set(sheet.texts("notFor")))
+  }
+
+  private func entry(_ node: Node) -> BookEntry {
+    Self.bookEntry(
+      Sheet(node, findings, "an entry", keys: ["debit", "credit", "when"], needed: ["debit", "credit"]))
   }
 
   private func cashRule(_ sheet: Sheet) -> ServiceDefinition.CashRule? {

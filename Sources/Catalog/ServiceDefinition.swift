@@ -62,6 +62,8 @@ package struct ServiceDefinition: Sendable, Equatable {
   package let limits: [String: Limits]
   /// Rules beyond the limits: who else must agree, and when.
   package let approval: [ApprovalRule]
+  /// What it books when it settles; empty when no money moves.
+  package let entries: [BookEntry]
   /// Every fact that sentence, speech, key facts and page may use.
   package let facts: [String]
   package let keyFacts: [KeyFact]

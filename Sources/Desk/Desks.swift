@@ -13,6 +13,7 @@ package struct Desks: Sendable {
   package let records: RecordsDesk
   package let archive: ArchiveDesk
   package let posting: PostingDesk
+  package let help: HelpDesk
   package var door: AccessDoor { house.door }
 
   package init(_ house: House) {
@@ -26,5 +27,6 @@ package struct Desks: Sendable {
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)
     posting = PostingDesk(house)
+    help = HelpDesk(house)
   }
 }

@@ -2,6 +2,7 @@ import Access
 import Catalog
 import Desk
 import Documents
+import Ledger
 import Primitives
 import TestCounter
 import Testing
@@ -30,10 +31,35 @@ import Testing
       let settled = try await counter.customerAgrees()
       let report = try await desks.archive.verify(settled.document!, by: counter.signOn)
       #expect(report.verdict == .valid, "\(service) \(report.problems)")
+      try await booksAreAsExplained(settled)
       let file = try await desks.archive.file(settled.document!, purpose: "view", by: counter.signOn)
       try JourneyTests.keep(file, service, trust: desks.house.keys.authority.certificate.pem)
       _ = try await desks.cases.end(opened.id, by: counter.signOn)
       return settled
+    }
+
+    /// The entries on the help page are those that were made: nothing else, and nothing booked without a line.
+    func booksAreAsExplained(_ settled: Case) async throws {
+      let explained = desks.help.service(code: settled.serviceCode)!.definition.entries
+      let legs = try await counter.bank.database.read { [desks] tx in
+        try settled.journal.flatMap { try desks.house.ledger.journal($0, in: tx) }?.legs ?? []
+      }
+      #expect(legs.isEmpty == explained.isEmpty, "\(settled.service): booked \(legs.count)")
+      for leg in legs {
+        let book = Self.book(leg.account)
+        let named = explained.map { leg.side == .debit ? $0.debit : $0.credit }
+        #expect(book.map(named.contains) == true, "\(settled.service): \(leg.side) \(leg.account) is not explained")
+      }
+    }
+
+    private static func book(_ account: LedgerAccountID) -> BookName? {
+      switch account.sequence / 1_000_000 {
+      case 1100...1109: .till
+      case 2001: .demand
+      case 2002: .term
+      case 5001: .interestExpense
+      default: nil
+      }
     }
 
     func refused(_ service: String, _ form: [String: String]) async throws -> [String] {

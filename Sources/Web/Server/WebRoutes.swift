@@ -41,7 +41,8 @@ struct WebRoutes: Sendable {
       + JournalPages(kit: kit).routes
       + AccountPages(kit: kit).routes
       + RevealPages(kit: kit).routes
-      + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes + AdministrationPages(kit: kit).routes
+      + HelpPages(kit: kit).routes + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes
+      + AdministrationPages(kit: kit).routes
       + DisplayPages(kit: kit).routes + ReceiptPages(kit: kit).routes
   }
 }
