@@ -1,7 +1,7 @@
 import Primitives
 
 /// What Access says no to.
-enum AccessRefusal {
+package enum AccessRefusal {
   private static func no(
     _ kind: Refusal.Kind, _ code: String, field: String? = nil, limit: String? = nil, _ zh: String, _ en: String,
     _ remedyZh: String, _ remedyEn: String
@@ -128,7 +128,7 @@ enum AccessRefusal {
       .notFound, "no-institution", field: "institution", limit: "\(id)", "没有机构 \(id)。",
       "There is no institution \(id).", "请核对机构号。", "Check the number.")
   }
-  static let outsideInstitution = no(
+  package static let outsideInstitution = no(
     .forbidden, "outside-institution", field: "institution", "该机构不在您的管辖范围内。",
     "This institution is not yours and not below yours.", "请由该机构或其上级的管理员办理。",
     "Ask an administrator of that institution or above it.")

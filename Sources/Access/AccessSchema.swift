@@ -81,5 +81,15 @@ extension AccessOffice {
           """,
           "CREATE INDEX authority_loan_running ON authority_loan (borrower) WHERE taken_back_at IS NULL",
         ]),
+      Schema.Step(
+        3,
+        [
+          """
+          CREATE TABLE post_review (
+            institution {int} NOT NULL, staff {id} NOT NULL, reviewed_at {int} NOT NULL,
+            reviewer_number {text} NOT NULL, posts {text} NOT NULL, PRIMARY KEY (institution, staff, reviewed_at),
+            FOREIGN KEY (institution, staff) REFERENCES staff (institution, id)) {clustered}
+          """
+        ]),
     ])
 }

@@ -38,6 +38,18 @@ enum AccessTables {
     """
   static let setStaffState: SQL = "UPDATE staff SET state = $3 WHERE institution = $1 AND id = $2"
 
+  // Reviews of posts
+  static let addReview: SQL = """
+    INSERT INTO post_review (institution, staff, reviewed_at, reviewer_number, posts) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (institution, staff, reviewed_at) DO NOTHING
+    """
+  static let reviews: SQL = """
+    SELECT s.id, s.added_at, r.reviewed_at, r.reviewer_number FROM staff s
+    LEFT JOIN post_review r ON r.institution = s.institution AND r.staff = s.id AND r.reviewed_at = (
+      SELECT max(x.reviewed_at) FROM post_review x WHERE x.institution = s.institution AND x.staff = s.id)
+    WHERE s.institution = $1
+    """
+
   // Passwords
   static let credential: SQL = """
     SELECT password_hash, failures, locked_until FROM staff_credential WHERE institution = $1 AND staff = $2

@@ -30,7 +30,8 @@ package struct Institution: Sendable, Equatable {
 extension AccessOffice {
   /// Adds one institution below its parent; the head office is the first and has none.
   ///
-  /// - Throws: `Refusal` `access.institution-shape`, `access.institution-exists`.
+  /// - Throws: `Refusal` `access.institution-shape`, `access.institution-exists`,
+  ///   `access.outside-institution`.
   package func addInstitution(_ new: Institution, at now: Moment, by actor: AccessActor, in tx: any WriteTransaction)
     throws
   {
@@ -42,6 +43,7 @@ extension AccessOffice {
     case .branch, .outlet:
       guard let above, above.level.rawValue == new.level.rawValue - 1 else { throw AccessRefusal.institutionShape }
     }
+    if let above { try requireWithin(above.id, actor, in: tx) }
     let added = try tx.query(
       AccessTables.addInstitution,
       [

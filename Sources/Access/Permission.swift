@@ -36,6 +36,12 @@ package enum Permission: String, Sendable, CaseIterable {
   case customerReveal = "customer.reveal"
   /// Book between the bank's own clearing accounts, also by an interface of another system.
   case ledgerPost = "ledger.post"
+  /// Look at rates, limits and holidays with their history.
+  case parameterRead = "parameter.read"
+  /// Ask for a change of a rate, a limit, a holiday.
+  case parameterPropose = "parameter.propose"
+  /// Decide on somebody else's wish to change one.
+  case parameterApprove = "parameter.approve"
   case trialBalanceRead = "trial-balance.read"
   case auditRead = "audit.read"
   /// See how the store does: queue, refusals, retries.
@@ -56,7 +62,10 @@ package enum Permission: String, Sendable, CaseIterable {
 
   /// Moves money or makes vouchers: never together with managing staff (separation of duties).
   package var isBusiness: Bool {
-    needsTerminal || [.ledgerPost, .caseReview, .caseApprove, .dayEnd, .tillSupervise].contains(self)
+    needsTerminal
+      || [
+        .ledgerPost, .caseReview, .caseApprove, .dayEnd, .tillSupervise, .parameterPropose, .parameterApprove,
+      ].contains(self)
   }
 }
 
@@ -87,12 +96,18 @@ package enum Post: String, Sendable, CaseIterable {
         .sessionOwn, .caseApprove, .authorityLend, .dayEnd, .tillSupervise, .displayPair, .valueDateSet, .journalRead,
         .accountRead,
         .archiveRead, .archiveVerify,
-        .customerReveal, .trialBalanceRead,
+        .customerReveal, .trialBalanceRead, .parameterRead, .parameterApprove,
       ]
-    case .accountant: [.sessionOwn, .ledgerPost, .journalRead, .accountRead, .trialBalanceRead]
+    case .accountant:
+      [
+        .sessionOwn, .ledgerPost, .journalRead, .accountRead, .trialBalanceRead, .parameterRead, .parameterPropose,
+      ]
     case .administrator: [.sessionOwn, .staffManage, .terminalManage, .storeRead]
     case .auditor:
-      [.sessionOwn, .auditRead, .archiveRead, .archiveVerify, .journalRead, .accountRead, .trialBalanceRead]
+      [
+        .sessionOwn, .auditRead, .archiveRead, .archiveVerify, .journalRead, .accountRead, .trialBalanceRead,
+        .parameterRead,
+      ]
     case .rehearsal: [.sessionOwn, .valueDateSet, .inkScripted]
     }
   }

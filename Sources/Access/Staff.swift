@@ -137,7 +137,7 @@ extension AccessOffice {
     try note("staff.password-reset", staff.number, at: staff.institution, now, actor, in: tx)
   }
 
-  private func managed(_ number: String, _ actor: AccessActor, in tx: any ReadTransaction) throws -> Staff {
+  func managed(_ number: String, _ actor: AccessActor, in tx: any ReadTransaction) throws -> Staff {
     guard let staff = try staff(number: number, in: tx) else { throw AccessRefusal.noStaff }
     guard staff.id != actor.staff else { throw AccessRefusal.ownRecord }
     try requireWithin(staff.institution, actor, in: tx)

@@ -24,6 +24,16 @@ package struct BankCalendar: Sendable {
     return try row.date(0)
   }
 
+  /// The furthest day of any institution.
+  ///
+  /// - Throws: `Fault` `calendar.empty` in a bank without institutions.
+  package func latest(in tx: any ReadTransaction) throws -> BusinessDate {
+    guard let row = try tx.first(BankingTables.latestBusinessDate), !row.isNull(0) else {
+      throw Fault("calendar.empty", "no institution has a business date")
+    }
+    return try row.date(0)
+  }
+
   /// The value date (起息日) a posting carries: the business date unless an earlier one is asked for. Who
   /// may ask is the desk's question (permission `value-date.set`).
   ///

@@ -57,6 +57,10 @@ package struct BankParameters: Sendable {
 
   package static func denominationKey(_ currency: Currency) -> String { "cash.denominations.\(currency.code)" }
 
+  package static func alreadySet(_ key: String, _ from: BusinessDate) -> Refusal {
+    BankingRefusal.parameterSet(key, from)
+  }
+
   /// At most this many class I accounts in CNY per customer (reference: one per person and bank, PBOC
   /// notice 2015-392). No value, no limit.
   package static let classOneLimit = "account.class-one.per-customer"

@@ -9,6 +9,7 @@ enum BankingTables {
     ON CONFLICT (institution) DO NOTHING RETURNING institution
     """
   static let businessDate: SQL = "SELECT business_date FROM bank_calendars WHERE institution = $1"
+  static let latestBusinessDate: SQL = "SELECT max(business_date) FROM bank_calendars"
   static let setParameter: SQL = """
     INSERT INTO bank_parameters (institution, parameter, valid_from, content) VALUES ($1, $2, $3, $4)
     ON CONFLICT (institution, parameter, valid_from) DO NOTHING RETURNING institution
@@ -21,6 +22,11 @@ enum BankingTables {
   static let ratesOf: SQL = """
     SELECT parameter, valid_from, content FROM bank_parameters WHERE institution = 0 AND parameter LIKE $1
     ORDER BY parameter, valid_from
+    """
+
+  static let parametersLike: SQL = """
+    SELECT institution, parameter, valid_from, content FROM bank_parameters WHERE parameter LIKE $1
+    ORDER BY parameter, institution, valid_from
     """
 
   // Journal numbers

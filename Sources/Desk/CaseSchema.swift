@@ -31,5 +31,6 @@ extension CaseTables {
           "CREATE INDEX desk_case_unfinished ON desk_case (institution, id) WHERE state IN (1, 2, 3)",
         ]),
       Schema.Step(2, ApprovalTables.steps),
+      Schema.Step(3, ParameterTables.steps),
     ])
 }

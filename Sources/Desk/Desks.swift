@@ -14,6 +14,8 @@ package struct Desks: Sendable {
   package let archive: ArchiveDesk
   package let posting: PostingDesk
   package let help: HelpDesk
+  package let parameters: ParameterDesk
+  package let institutions: InstitutionDesk
   package var door: AccessDoor { house.door }
 
   package init(_ house: House) {
@@ -28,5 +30,7 @@ package struct Desks: Sendable {
     archive = ArchiveDesk(house)
     posting = PostingDesk(house)
     help = HelpDesk(house)
+    parameters = ParameterDesk(house)
+    institutions = InstitutionDesk(house)
   }
 }

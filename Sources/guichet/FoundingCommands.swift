@@ -104,6 +104,8 @@ enum DemoBank {
     .init(number: "S0001", name: "赵主管", posts: [.supervisor], institution: 110_101, mustChange: false),
     .init(number: "K0001", name: "钱会计", posts: [.accountant], institution: 110_101, mustChange: false),
     .init(number: "U0001", name: "孙审计", posts: [.auditor], institution: 100_000, mustChange: false),
+    .init(number: "K0002", name: "冯产品", posts: [.accountant], institution: 100_000, mustChange: false),
+    .init(number: "S0002", name: "秦总监", posts: [.supervisor], institution: 100_000, mustChange: false),
     .init(number: "R0001", name: "重放柜员", posts: [.teller, .rehearsal], institution: 110_101, mustChange: false),
   ]
   static let vault = [Money(minor: 50_000_000_00, .cny), Money(minor: 50_000_000_00, .czk)]

@@ -96,6 +96,8 @@ package struct TestBank: Sendable {
       ("T0001", "柜员甲", [.teller], outlet), ("T0002", "柜员乙", [.teller, .rehearsal], outlet),
       ("T0003", "柜员丙", [.teller], other), ("S0001", "主管", [.supervisor], outlet),
       ("A0001", "管理员", [.administrator], InstitutionID(100_000)), ("U0001", "审计员", [.auditor], InstitutionID(100_000)),
+      ("K0002", "产品经理", [.accountant], InstitutionID(100_000)), ("K0003", "会计", [.accountant], outlet),
+      ("S0002", "总行主管", [.supervisor, .accountant], InstitutionID(100_000)),
     ]
     let staff = people.map { number, name, posts, place in
       Staff(

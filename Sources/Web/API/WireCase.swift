@@ -9,6 +9,8 @@ struct WireCase: WireForm {
   let code: Int
   let number: String?
   let accountNumber: String?
+  let depositNumber: String?
+  let approvedBy: String?
   let amount: WireMoney?
   let businessDate: String
   let openedAt: String
@@ -28,6 +30,8 @@ struct WireCase: WireForm {
     code = record.serviceCode
     number = record.number
     accountNumber = record.accountNumber
+    depositNumber = record.facts["depositNumber"]
+    approvedBy = record.facts["approvedBy"]
     amount = record.amount.map(WireMoney.init)
     businessDate = "\(record.businessDate)"
     openedAt = record.openedAt.iso8601
@@ -50,6 +54,8 @@ struct WireCase: WireForm {
       .init("service", .text(), "id of the service"), .init("code", .integer(1...9999), "transaction code"),
       .init("number", .text(), "journal number, once prepared", required: false),
       .init("accountNumber", .text(), "the account", required: false),
+      .init("depositNumber", .text(), "the deposit under a contract", required: false),
+      .init("approvedBy", .text(), "who agreed to it, or a dash", required: false),
       .init("amount", .shape(WireMoney.shape), "the amount", required: false),
       .init("businessDate", .text(length: 10...10), "accounting day"), .init("openedAt", .text(), "UTC, ISO 8601"),
       .init("deadline", .text(), "released then, UTC", required: false), .init("teller", .text(), "staff number"),

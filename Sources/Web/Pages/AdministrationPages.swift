@@ -69,8 +69,9 @@ struct AdministrationPages: Sendable {
     let reader = kit.form(call)
     let places = try await desks.door.institutions(by: signOn)
     let people = try await desks.door.staff(by: signOn)
+    let reviews = try await desks.door.reviews(by: signOn)
     var context: PageContext = [
-      "rows": people.map { person($0, places, signOn, reader) }, "hasRows": !people.isEmpty,
+      "rows": people.map { person($0, reviews[$0.id], places, signOn, reader) }, "hasRows": !people.isEmpty,
       "postChoices": Post.allCases.filter { desks.house.settings.isDemo || $0 != .rehearsal }.map { post in
         [
           "value": post.rawValue, "label": reader.post(post),
@@ -88,7 +89,7 @@ struct AdministrationPages: Sendable {
   }
 
   private func person(
-    _ staff: Staff, _ places: [Institution], _ signOn: SignOn, _ reader: ReaderForm
+    _ staff: Staff, _ review: PostReview?, _ places: [Institution], _ signOn: SignOn, _ reader: ReaderForm
   ) -> PageContext {
     let isOther = staff.id != signOn.staff.id
     return [
@@ -96,6 +97,8 @@ struct AdministrationPages: Sendable {
       "institution": places.first { $0.id == staff.institution }.map { reader($0.name) } ?? "\(staff.institution)",
       "stateText": staff.state == .left ? (reader.isZh ? "已离职" : "Left") : reader.text("state_\(staff.state)"),
       "stateKind": staff.state == .active ? "ok" : "bad",
+      "reviewText": review.map { reader.date($0.dueAt.parts(offsetMinutes: PageKit.clockOffsetMinutes).date) } ?? "—",
+      "isOverdue": review?.isOverdue(at: desks.house.time.now) ?? false,
       "canBlock": isOther && staff.state == .active,
       "canUnblock": isOther && staff.state == .blocked, "canReset": isOther && staff.state != .left,
     ]

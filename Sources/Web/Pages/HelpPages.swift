@@ -30,7 +30,7 @@ struct HelpPages: Sendable {
         "code": "\(definition.code)", "href": "/help/\(definition.code)", "name": reader(definition.name),
         "initials": definition.initials.joined(separator: " "),
         "entries": definition.entries.isEmpty
-          ? "—" : definition.entries.map { Self.entry($0, reader) }.joined(separator: "；"),
+          ? "—" : definition.entries.map { Self.entry($0, reader) }.joined(separator: reader.isZh ? "；" : "; "),
         "approvals": Self.strictest(definition, reader), "posts": reader.posts(Set(posts)),
       ]
     }
@@ -52,7 +52,7 @@ struct HelpPages: Sendable {
         "code": "\(definition.code)", "name": reader(definition.name),
         "initials": definition.initials.joined(separator: " "),
         "does": HelpSheet.general(reader(definition.sentence), of: definition, reader),
-        "posts": reader.posts(Set(help.posts)),
+        "mayBegin": reader.posts(Set(help.posts)),
         "signatures": definition.signatures.map { reader($0.label) }.joined(separator: " · "),
         "fields": definition.fields.map { HelpSheet.field($0, reader) },
         "entries": definition.entries.map { entry in
@@ -61,7 +61,7 @@ struct HelpPages: Sendable {
             "when": entry.when.map { reader($0) } ?? "",
           ] as PageContext
         }, "hasEntries": !definition.entries.isEmpty,
-        "approvals": approvals.map { ["text": $0] as PageContext }, "hasApprovals": !approvals.isEmpty,
+        "rules": approvals.map { ["text": $0] as PageContext }, "hasRules": !approvals.isEmpty,
         "refusals": help.formRefusals.map { HelpSheet.refusal($0, definition, reader) },
         "books": help.bookRefusals.map { HelpSheet.refusal($0, definition, reader) },
       ])
@@ -118,7 +118,7 @@ struct HelpSheet {
         ?? definition.field(fact).map { reader($0.label) } ?? "…"
       text = text.replacing("{\(fact)}", with: reader.isZh ? "〔\(label)〕" : "[\(label.lowercased())]")
     }
-    return text
+    return reader.isZh ? text.replacing(" 〔", with: "〔").replacing("〕 ", with: "〕") : text
   }
 
   static func field(_ field: FieldDefinition, _ reader: ReaderForm) -> PageContext {

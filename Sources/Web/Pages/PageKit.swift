@@ -20,6 +20,7 @@ struct PageKit: Sendable {
     case workbench, approvals
     case dayEnd = "day_end"
     case till, vault, journal, accounts, archive, verification, audit, staff, terminals, none
+    case institutions, posts, products, parameters, calendar
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -91,7 +92,7 @@ struct PageKit: Sendable {
       ("workbench", .caseWork), ("till", .tillOperate), ("vault", .tillSupervise), ("journal", .journalRead),
       ("accounts", .accountRead),
       ("archive", .archiveRead), ("verify", .archiveVerify), ("audit", .auditRead), ("staff", .staffManage),
-      ("terminals", .terminalManage), ("day_end", .dayEnd),
+      ("terminals", .terminalManage), ("day_end", .dayEnd), ("parameters", .parameterRead),
     ]
     for (name, permission) in rights { context["can_\(name)"] = signOn.may(permission) }
     return context

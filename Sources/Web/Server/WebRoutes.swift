@@ -43,6 +43,7 @@ struct WebRoutes: Sendable {
       + RevealPages(kit: kit).routes
       + HelpPages(kit: kit).routes + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes
       + AdministrationPages(kit: kit).routes
+      + BackOfficePages(kit: kit).routes + ParameterPages(kit: kit).routes
       + DisplayPages(kit: kit).routes + ReceiptPages(kit: kit).routes
   }
 }
