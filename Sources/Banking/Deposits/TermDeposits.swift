@@ -11,6 +11,7 @@ package struct TermDeposits: Sendable {
   let bookings: CounterBookings
   package let rates: BankRates
   let rows: TermRows
+  let accruals: InterestAccruals
   private let accounts: LedgerOpening
 
   init(ground: BankGround, bookings: CounterBookings) {
@@ -18,6 +19,7 @@ package struct TermDeposits: Sendable {
     self.bookings = bookings
     rates = BankRates(parameters: ground.parameters)
     rows = TermRows()
+    accruals = InterestAccruals(ledger: ground.ledger, calendar: ground.calendar)
     accounts = LedgerOpening(ledger: ground.ledger)
   }
 
@@ -252,7 +254,11 @@ package struct TermDeposits: Sendable {
     switch deposit.state {
     case .pending: try rows.activate(deposit, in: tx)
     case .active:
-      if let rest = try rows.rest(of: deposit, in: tx) {
+      let rest = try rows.rest(of: deposit, in: tx)
+      try accruals.draw(
+        deposit, rest: rest?.principal, beside: journal, at: now,
+        rates: try rates.table(deposit.currency, in: tx), in: tx)
+      if let rest {
         // A part drawn: the rest has a certificate of its own, the old one is spent.
         try rows.leave(deposit, rest, certificate: try rows.nextCertificate(deposit.number.institution, in: tx), in: tx)
       } else {
