@@ -63,7 +63,7 @@ package struct DayEndBench: Sendable {
   private func ended(_ day: BusinessDate, beside traffic: BenchMeter?) async throws -> DayEndFigures.Run {
     let watch = DayEndWatch()
     let batch = DayEndBatch(
-      database: database, dayEnds: books.dayEnds, time: BenchTime(), stopwatch: { Int64(BenchMeter.wall() * 1e6) })
+      database: database, dayEnds: books.dayEnds, time: BenchTime(), stopwatch: { watch.time() })
     let (processor, began) = (BenchMeter.processorSeconds(), BenchMeter.wall())
     try await withThrowingTaskGroup(of: Void.self) { group in
       if let traffic {
@@ -81,7 +81,7 @@ package struct DayEndBench: Sendable {
         }
         for (index, end) in ends.enumerated() {
           let done = try await batch.run(end) { end, microseconds in
-            watch.note(microseconds)
+            watch.note(microseconds, end.phase)
             progress(index * 1000 + end.permille, outlets.count * 1000, "\(end.date) \(end.phase.title.en)")
           }
           watch.note(done)
@@ -92,7 +92,8 @@ package struct DayEndBench: Sendable {
     let seen = watch.seen
     return DayEndFigures.Run(
       seconds: BenchMeter.wall() - began, processorSeconds: BenchMeter.processorSeconds() - processor,
-      held: seen.held.sorted(), credited: seen.credited, interest: seen.interest)
+      held: seen.held.sorted(), longestProcessor: seen.longestProcessor, longestPhase: seen.longestPhase,
+      credited: seen.credited, interest: seen.interest)
   }
 
   private func quiet(_ seconds: Double) async throws -> BenchResult {
@@ -157,6 +158,10 @@ package struct DayEndBench: Sendable {
 private final class DayEndWatch: Sendable {
   struct Seen {
     var held: [Int64] = []
+    var longestPhase = DayEnd.Phase.done
+    /// Of the writer's thread in one step, in microseconds: a step that is put off by the machine takes none.
+    var longestProcessor: Int64 = 0
+    var began: Int64?
     var credited: Int64 = 0
     var interest: Int64 = 0
     var isOver = false
@@ -167,7 +172,25 @@ private final class DayEndWatch: Sendable {
   var seen: Seen { state.withLock { $0 } }
   var isOver: Bool { state.withLock { $0.isOver } }
   func end() { state.withLock { $0.isOver = true } }
-  func note(_ held: Int64) { state.withLock { $0.held.append(held) } }
+
+  func note(_ held: Int64, _ phase: DayEnd.Phase) {
+    state.withLock {
+      if held > $0.held.max() ?? 0 { $0.longestPhase = phase }
+      $0.held.append(held)
+    }
+  }
+
+  /// Microseconds, asked at the start and at the end of every step, on the writer's thread.
+  func time() -> Int64 {
+    var clock = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &clock)
+    let processor = Int64(clock.tv_sec) * 1_000_000 + Int64(clock.tv_nsec) / 1000
+    state.withLock { state in
+      if let began = state.began { state.longestProcessor = max(state.longestProcessor, processor - began) }
+      state.began = state.began == nil ? processor : nil
+    }
+    return Int64(BenchMeter.wall() * 1e6)
+  }
 
   func note(_ end: DayEnd) {
     state.withLock {
@@ -188,6 +211,8 @@ package struct DayEndFigures: Encodable, Sendable {
     let processorSeconds: Double
     /// Microseconds of each step, sorted.
     let held: [Int64]
+    let longestProcessor: Int64
+    let longestPhase: DayEnd.Phase
     let credited: Int64
     let interest: Int64
 
@@ -209,7 +234,8 @@ package struct DayEndFigures: Encodable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case name, engine, accounts, outlets, clients, seconds, cpu_s, accounts_per_s, first_day_s, steps, held_ms_p50,
-      held_ms_p99, held_ms_longest, first_day_held_ms_longest, credited, interest, others_before_p50_ms,
+      held_ms_p99, held_ms_longest, held_cpu_ms_longest, held_longest_at,
+      first_day_held_ms_longest, first_day_held_cpu_ms_longest, credited, interest, others_before_p50_ms,
       others_before_p99_ms, others_during_p50_ms, others_during_p99_ms, others_before_per_s, others_during_per_s,
       peak_mb, sound
   }
@@ -230,7 +256,10 @@ package struct DayEndFigures: Encodable, Sendable {
     try line.encode(measured.held(0.5), forKey: .held_ms_p50)
     try line.encode(measured.held(0.99), forKey: .held_ms_p99)
     try line.encode(measured.held(1), forKey: .held_ms_longest)
+    try line.encode(round(Double(measured.longestProcessor) / 1000), forKey: .held_cpu_ms_longest)
+    try line.encode(measured.longestPhase.title.en, forKey: .held_longest_at)
     try line.encode(first.held(1), forKey: .first_day_held_ms_longest)
+    try line.encode(round(Double(first.longestProcessor) / 1000), forKey: .first_day_held_cpu_ms_longest)
     try line.encode(measured.credited, forKey: .credited)
     try line.encode(Money(minor: measured.interest, .cny).decimal, forKey: .interest)
     try line.encode(before.medianMilliseconds, forKey: .others_before_p50_ms)

@@ -6,7 +6,7 @@ import Storage
 struct DemandAccrual: Sendable {
   /// Accounts read at once, and what a moved account weighs beside one that has not moved.
   static let slice: Int64 = 256
-  static let movedWeight = 8
+  static let movedWeight = 24
 
   let accruals: InterestAccruals
   let products: DemandProducts

@@ -13,7 +13,7 @@ struct DemandSettlement: Sendable {
   /// fixed, so that a block has one key whatever the size of a step.
   static let block: Int64 = 128
   /// What a credited account weighs in a step beside one that gets nothing.
-  static let creditWeight = 5
+  static let creditWeight = 12
 
   let ledger: LedgerBooks
   let products: DemandProducts
