@@ -6,7 +6,7 @@ import Storage
 import TestHouse
 import Testing
 
-@Suite("accrued interest (BC-012, BC-027; 企业会计准则: 应付利息)") struct AccrualTests {
+@Suite("accrued interest (BC-012; 企业会计准则: 应付利息)") struct AccrualTests {
   /// A day-end rig with several demand accounts, moved by hand, and what the test itself knows of them.
   private struct Rig {
     let base: DayEndRig

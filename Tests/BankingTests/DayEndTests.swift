@@ -147,4 +147,26 @@ import Testing
     #expect(try await rig.run("2027-02-22").booked == 0)
     #expect(try await bank.check().isSound)
   }
+
+  @Test("days that ended before there were accruals keep their place, and so does a batch that was under way")
+  func olderDays() async throws {
+    let steps = BankBooks.schema.steps.prefix { step in !step.statements.contains { $0.contains("day_end_runs") } }
+    let database = try await TestVault.open(
+      try TestVault.directory() + "/old.db", schemas: [Schema(room: BankBooks.schema.room, steps: Array(steps))])
+    try await database.write { tx in
+      for (day, phase) in [(20_261_120, 4), (20_261_121, 2)] {
+        try tx.execute(
+          "INSERT INTO day_ends VALUES ($1, $2, $3, $4, 5, 6, 7, 8, 9, $5)",
+          [
+            .institution(BankRig.outlet), .int(day), .int(day + 1), .int(phase), phase == 4 ? .int(10) : .null,
+          ])
+      }
+    }
+    try await database.migrate([BankBooks.schema])
+    let rows = try await database.read {
+      try $0.query("SELECT phase, cursor_number, booked, interest FROM day_end_runs ORDER BY business_date")
+        .map { row in try (0..<4).map { try row.int($0) } }
+    }
+    #expect(rows == [[6, 5, 7, 8], [4, 5, 7, 8]])
+  }
 }

@@ -1,5 +1,5 @@
 """The end of the day through the front door, the server killed with -9 in the middle of it: interest of the quarter is
-credited exactly once, counters work on meanwhile, and the books stay sound (BC-027, EC-038). Bulk by the command line:
+credited exactly once, counters work on meanwhile, and the books stay sound (BC-012). Bulk by the command line:
 `test_day_end_bulk.py`."""
 
 import datetime

@@ -37,33 +37,33 @@ def compact(day):
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def fill(bank):
+def fill(bank, day=EVE, demand=DEMAND, terms=TERMS):
     """Accounts and their money, laid into the store from outside as another system would bring them; the ledger check
     is the judge of that."""
     draw = random.Random(SEED)
     store = sqlite3.connect(bank.folder / "bank.sqlite")
     run = store.executemany
     opened, owner = 20260921, draw.randbytes(16)
-    store.execute("UPDATE bank_calendars SET business_date = ?", (compact(EVE),))
+    store.execute("UPDATE bank_calendars SET business_date = ?", (compact(day),))
     clearing = OUTLET * 10**10 + 3_101_000_156
-    numbers = range(1, DEMAND + TERMS + 1)
+    numbers = range(1, demand + terms + 1)
     money = {n: draw.randint(10_000, 9_999_999) for n in numbers}
-    ledger = {n: OUTLET * 10**10 + (2_001_000_000 if n <= DEMAND else 2_002_000_000) + n for n in numbers}
-    store.execute("INSERT INTO account_counters VALUES (?, ?) ON CONFLICT (institution) DO UPDATE SET last_number = ?", (OUTLET, DEMAND + TERMS, DEMAND + TERMS))
-    store.execute("INSERT INTO certificate_counters VALUES (?, ?)", (OUTLET, TERMS))
+    ledger = {n: OUTLET * 10**10 + (2_001_000_000 if n <= demand else 2_002_000_000) + n for n in numbers}
+    store.execute("INSERT INTO account_counters VALUES (?, ?) ON CONFLICT (institution) DO UPDATE SET last_number = ?", (OUTLET, demand + terms, demand + terms))
+    store.execute("INSERT INTO certificate_counters VALUES (?, ?)", (OUTLET, terms))
     run("INSERT INTO demand_accounts (institution, number, customer_id, currency, state, account_class, opened_on) VALUES (?, ?, ?, 'CNY', 'active', 1, ?)",
-        [(OUTLET, n, owner, opened) for n in numbers if n <= DEMAND])
+        [(OUTLET, n, owner, opened) for n in numbers if n <= demand])
     run("INSERT INTO term_deposits (institution, number, customer_id, currency, kind, months, principal, opened_on, matures_on, rate_units, instruction, parts_drawn, renewal, lapses, linked_home, linked_number, certificate, state) VALUES (?, ?, ?, 'CNY', 'lump-sum', ?, ?, ?, ?, 1500000, ?, 0, 0, '', ?, ?, ?, 'active')",
         [(OUTLET, n, owner, 3 if n % 4 else 12, money[n], opened, 20261221 if n % 4 else 20270921,
-          draw.choice(["renewBoth", "renewPrincipal", "toDemand", "payOut"]), OUTLET, n - DEMAND, n - DEMAND)
-         for n in numbers if n > DEMAND])
+          draw.choice(["renewBoth", "renewPrincipal", "toDemand", "payOut"]), OUTLET, n - demand, n - demand)
+         for n in numbers if n > demand])
     insert = "INSERT INTO ledger_account (id, currency, kind, normal_side, may_overdraw, opened_on, settled_debit, settled_credit, reserved_debit, reserved_credit, last_journal, last_number) VALUES (?, 156, 2, 2, ?, ?, ?, ?, 0, 0, ?, ?)"
     currency = store.execute("SELECT currency FROM ledger_account LIMIT 1").fetchone()[0]
     insert = insert.replace("156", str(currency), 1)
     accounts, journals, keys, entries = [], [], [], []
     before, total = (None, None), 0
-    for start in range(1, DEMAND + TERMS + 1, 100):
-        block = list(range(start, min(start + 100, DEMAND + TERMS + 1)))
+    for start in range(1, demand + terms + 1, 100):
+        block = list(range(start, min(start + 100, demand + terms + 1)))
         journal, key = (b"\x01" + start.to_bytes(7, "big") + draw.randbytes(8) for _ in range(2))
         sum_ = sum(money[n] for n in block)
         total += sum_

@@ -16,7 +16,7 @@ struct DemandAccrual: Sendable {
     _ end: DayEnd, limit: Int, at now: Moment, in tx: any WriteTransaction
   ) throws -> DayEnds.StepResult {
     let accrual = try accruals.counting(end, .demand, in: tx)
-    let rate = try rates.table(.cny, in: tx).rate(of: .demand, on: accrual.through)
+    let table = try rates.table(.cny, in: tx)
     let period = try DemandProducts.Period(through: accrual.through, day: end.date)
     var (result, total, budget) = (DayEnds.StepResult(cursor: end.cursor), Int64(0), limit)
     var written: [(line: DemandProducts.Line, state: DemandProducts.State)] = []
@@ -25,6 +25,8 @@ struct DemandAccrual: Sendable {
       let lines = try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx)
       let moved = lines.filter(\.hasMoved)
       let states = try products.counted(moved, period, in: tx)
+      // A bank without demand accounts in CNY needs no rate for them.
+      let rate = lines.isEmpty ? InterestRate.zero : try table.rate(of: .demand, on: accrual.through)
       for line in lines where !line.hasMoved {
         total += try interest(line.state, period, rate)
       }

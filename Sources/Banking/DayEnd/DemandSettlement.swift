@@ -28,7 +28,7 @@ struct DemandSettlement: Sendable {
   func step(
     _ end: DayEnd, on day: BusinessDate, limit: Int, at now: Moment, in tx: any WriteTransaction
   ) throws -> DayEnds.StepResult {
-    let rate = try rates.table(.cny, in: tx).rate(of: .demand, on: day)
+    let table = try rates.table(.cny, in: tx)
     let start = try SettlementSchedule.quarterly.periodStart(of: day)
     var (result, budget) = (DayEnds.StepResult(cursor: end.cursor), limit)
     var orders: [PostingOrder] = []
@@ -36,7 +36,9 @@ struct DemandSettlement: Sendable {
       let block = result.cursor / Self.block
       let top = min((block + 1) * Self.block, end.lastNumber)
       var credits: [Leg] = []
-      for line in try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx) {
+      let lines = try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx)
+      let rate = lines.isEmpty ? InterestRate.zero : try table.rate(of: .demand, on: day)
+      for line in lines {
         result.looked += 1
         budget -= 1
         guard let state = line.state else { continue }

@@ -124,6 +124,11 @@ struct InterestAccruals: Sendable {
 
   // MARK: Drawing at the counter
 
+  /// While a batch counts: whoever draws waits for its step, or lets it wait.
+  func lock(_ institution: InstitutionID, _ product: Product, in tx: any WriteTransaction) throws {
+    _ = try tx.first(AccrualTables.unposted, [.institution(institution), .int(product.rawValue)], lock: true)
+  }
+
   /// A deposit is paid, whole or in part: what was accrued for what is paid leaves interest payable, against the
   /// expense that the payment was booked to. A batch that has counted the deposit already and not booked yet counts
   /// it anew.

@@ -247,10 +247,11 @@ package struct TermDeposits: Sendable {
   package func settle(
     _ caseID: CaseID, at institution: InstitutionID, now: Moment, in tx: any WriteTransaction
   ) throws -> Journal {
+    let waiting = try rows.find(busy: caseID, in: tx)
+    // Before any account is locked, in the order in which the batch locks.
+    if let waiting { try accruals.lock(waiting.number.institution, .term, in: tx) }
     let journal = try bookings.settle(caseID, at: institution, now: now, in: tx)
-    guard let deposit = try rows.find(busy: caseID, in: tx) else {
-      throw Fault("term.broken", "no deposit waits for case \(caseID)")
-    }
+    guard let deposit = waiting else { throw Fault("term.broken", "no deposit waits for case \(caseID)") }
     switch deposit.state {
     case .pending: try rows.activate(deposit, in: tx)
     case .active:
