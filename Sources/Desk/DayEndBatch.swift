@@ -7,7 +7,7 @@ import Synchronization
 /// counters, self-service and interfaces write between two steps.
 package struct DayEndBatch: Sendable {
   /// Microseconds that a step aims at.
-  package static let aim: Int64 = 8000
+  package static let aim: Int64 = 5000
   /// Accounts that are only read; other work weighs more (`DemandAccrual`, `DemandSettlement`, `Maturities`).
   package static let sizes = 128...32_768
 

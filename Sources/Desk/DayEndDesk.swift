@@ -54,9 +54,9 @@ package struct DayEndDesk: Sendable {
   /// - Parameter progress: told after every step.
   package func run(_ end: DayEnd, progress: @Sendable (DayEnd) -> Void = { _ in }) async throws -> DayEnd {
     let batch = DayEndBatch(database: house.database, dayEnds: house.banking.dayEnds, time: house.time)
-    return try await batch.run(end, progress: { end, _ in progress(end) }) { [house] end, now, tx in
-      try house.audit.append(Self.entry(end, now), in: tx)
-    }
+    return try await batch.run(
+      end, progress: { end, _ in progress(end) },
+      atEnd: { [house] end, now, tx in try house.audit.append(Self.entry(end, now), in: tx) })
   }
 
   /// Every batch that a restart interrupted goes on.

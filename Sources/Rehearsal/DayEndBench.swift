@@ -232,43 +232,44 @@ package struct DayEndFigures: Encodable, Sendable {
   let peakMegabytes: Int
   package let isSound: Bool
 
-  private enum CodingKeys: String, CodingKey {
-    case name, engine, accounts, outlets, clients, seconds, cpu_s, accounts_per_s, first_day_s, steps, held_ms_p50,
-      held_ms_p99, held_ms_longest, held_cpu_ms_longest, held_longest_at,
-      first_day_held_ms_longest, first_day_held_cpu_ms_longest, credited, interest, others_before_p50_ms,
-      others_before_p99_ms, others_during_p50_ms, others_during_p99_ms, others_before_per_s, others_during_per_s,
-      peak_mb, sound
+  private struct Name: CodingKey, ExpressibleByStringLiteral {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringLiteral value: String) { stringValue = value }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
   }
 
   package func encode(to encoder: any Encoder) throws {
-    var line = encoder.container(keyedBy: CodingKeys.self)
+    var line = encoder.container(keyedBy: Name.self)
     func round(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-    try line.encode("day-end", forKey: .name)
-    try line.encode(engine, forKey: .engine)
-    try line.encode(accounts, forKey: .accounts)
-    try line.encode(outlets, forKey: .outlets)
-    try line.encode(clients, forKey: .clients)
-    try line.encode(round(measured.seconds), forKey: .seconds)
-    try line.encode(round(measured.processorSeconds), forKey: .cpu_s)
-    try line.encode(round(Double(accounts) / measured.seconds), forKey: .accounts_per_s)
-    try line.encode(round(first.seconds), forKey: .first_day_s)
-    try line.encode(measured.held.count, forKey: .steps)
-    try line.encode(measured.held(0.5), forKey: .held_ms_p50)
-    try line.encode(measured.held(0.99), forKey: .held_ms_p99)
-    try line.encode(measured.held(1), forKey: .held_ms_longest)
-    try line.encode(round(Double(measured.longestProcessor) / 1000), forKey: .held_cpu_ms_longest)
-    try line.encode(measured.longestPhase.title.en, forKey: .held_longest_at)
-    try line.encode(first.held(1), forKey: .first_day_held_ms_longest)
-    try line.encode(round(Double(first.longestProcessor) / 1000), forKey: .first_day_held_cpu_ms_longest)
-    try line.encode(measured.credited, forKey: .credited)
-    try line.encode(Money(minor: measured.interest, .cny).decimal, forKey: .interest)
-    try line.encode(before.medianMilliseconds, forKey: .others_before_p50_ms)
-    try line.encode(before.p99Milliseconds, forKey: .others_before_p99_ms)
-    try line.encode(during.medianMilliseconds, forKey: .others_during_p50_ms)
-    try line.encode(during.p99Milliseconds, forKey: .others_during_p99_ms)
-    try line.encode(before.perSecond, forKey: .others_before_per_s)
-    try line.encode(during.perSecond, forKey: .others_during_per_s)
-    try line.encode(peakMegabytes, forKey: .peak_mb)
-    try line.encode(isSound, forKey: .sound)
+    try line.encode("day-end", forKey: "name")
+    try line.encode(engine, forKey: "engine")
+    try line.encode(accounts, forKey: "accounts")
+    try line.encode(outlets, forKey: "outlets")
+    try line.encode(clients, forKey: "clients")
+    try line.encode(round(measured.seconds), forKey: "seconds")
+    try line.encode(round(measured.processorSeconds), forKey: "cpu_s")
+    try line.encode(round(Double(accounts) / measured.seconds), forKey: "accounts_per_s")
+    try line.encode(round(first.seconds), forKey: "first_day_s")
+    try line.encode(measured.held.count, forKey: "steps")
+    try line.encode(measured.held(0.5), forKey: "held_ms_p50")
+    try line.encode(measured.held(0.99), forKey: "held_ms_p99")
+    try line.encode(measured.held(1), forKey: "held_ms_longest")
+    try line.encode(round(Double(measured.longestProcessor) / 1000), forKey: "held_cpu_ms_longest")
+    try line.encode(measured.longestPhase.title.en, forKey: "held_longest_at")
+    try line.encode(first.held(1), forKey: "first_day_held_ms_longest")
+    try line.encode(round(Double(first.longestProcessor) / 1000), forKey: "first_day_held_cpu_ms_longest")
+    try line.encode(measured.credited, forKey: "credited")
+    try line.encode(Money(minor: measured.interest, .cny).decimal, forKey: "interest")
+    try line.encode(before.medianMilliseconds, forKey: "others_before_p50_ms")
+    try line.encode(before.p99Milliseconds, forKey: "others_before_p99_ms")
+    try line.encode(during.medianMilliseconds, forKey: "others_during_p50_ms")
+    try line.encode(during.p99Milliseconds, forKey: "others_during_p99_ms")
+    try line.encode(before.perSecond, forKey: "others_before_per_s")
+    try line.encode(during.perSecond, forKey: "others_during_per_s")
+    try line.encode(peakMegabytes, forKey: "peak_mb")
+    try line.encode(isSound, forKey: "sound")
   }
 }
