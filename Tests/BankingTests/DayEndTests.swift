@@ -63,6 +63,24 @@ import Testing
     #expect(try await rig.rows() == journals)
   }
 
+  @Test("a batch that was settling before there were accruals ends with the same interest, and the next accrual mends")
+  func olderSettlement() async throws {
+    let rig = try await Rig.open()
+    try await rig.day("2026-12-20")
+    let end = try await rig.cutOff("2026-12-20")
+    try await rig.rig.database.write { tx in
+      try tx.execute("UPDATE day_end_runs SET phase = 3", [])
+      try tx.execute("DELETE FROM interest_accruals", [])
+    }
+    var now = try await rig.seen(end)
+    while !now.isDone { now = try await rig.step(now) }
+    #expect(now.interest == 282)
+    #expect(try await rig.payable(.demandInterestPayable) == -282)
+    // 10,002 × 1 day × 0.35 % ÷ 360 = 0.097…
+    #expect(try await rig.run("2026-12-21").accrued == 282 + 10)
+    #expect(try await rig.payable(.demandInterestPayable) == 10)
+  }
+
   @Test("the 20th on a holiday is settled with the business day before it, and counts from the 21st")
   func settlementHoliday() async throws {
     let rig = try await Rig.open()

@@ -27,7 +27,8 @@ package struct DayEnds: Sendable {
     products = DemandProducts(ledger: ground.ledger)
     demandAccrual = DemandAccrual(accruals: accruals, products: products, rates: rates)
     termAccrual = TermAccrual(accruals: accruals, rates: rates)
-    settlement = DemandSettlement(ledger: ground.ledger, products: products, rates: rates)
+    settlement = DemandSettlement(
+      ledger: ground.ledger, products: products, accruals: accruals, rates: rates)
     maturity = Maturities(ledger: ground.ledger, terms: terms, accruals: accruals)
   }
 

@@ -17,6 +17,7 @@ struct DemandSettlement: Sendable {
 
   let ledger: LedgerBooks
   let products: DemandProducts
+  let accruals: InterestAccruals
   let rates: BankRates
 
   /// The settlement day that ends with this business day: a holiday's is settled with the business day before it.
@@ -29,7 +30,7 @@ struct DemandSettlement: Sendable {
     _ end: DayEnd, on day: BusinessDate, limit: Int, at now: Moment, in tx: any WriteTransaction
   ) throws -> DayEnds.StepResult {
     let table = try rates.table(.cny, in: tx)
-    let start = try SettlementSchedule.quarterly.periodStart(of: day)
+    let period = try DemandProducts.Period(through: day, day: end.date)
     var (result, budget) = (DayEnds.StepResult(cursor: end.cursor), limit)
     var orders: [PostingOrder] = []
     while result.cursor < end.lastNumber, budget > 0 {
@@ -38,11 +39,12 @@ struct DemandSettlement: Sendable {
       var credits: [Leg] = []
       let lines = try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx)
       let rate = lines.isEmpty ? InterestRate.zero : try table.rate(of: .demand, on: day)
-      for line in lines {
+      for (line, state) in zip(lines, try states(lines, period, in: tx)) {
         result.looked += 1
         budget -= 1
-        guard let state = line.state else { continue }
-        let interest = try state.extended(through: day, from: start).interest(at: rate, per: Currency.cny.unit)
+        guard let state else { continue }
+        let interest = try state.extended(through: day, from: period.start)
+          .interest(at: rate, per: Currency.cny.unit)
         if interest > 0 { credits.append(.credit(line.figure.id, Money(minor: interest, .cny))) }
       }
       if !credits.isEmpty { orders.append(order(end, block, credits, valued: day.adding(days: 1), at: now)) }
@@ -50,6 +52,7 @@ struct DemandSettlement: Sendable {
       result.cursor = top
     }
     result.isLast = result.cursor >= end.lastNumber
+    try accruals.ensureAccounts(end.institution, on: end.date, in: tx)
     for (order, posted) in zip(orders, try ledger.post(orders, in: tx)) {
       // A key that was used: this very interest was booked by the step before a restart.
       guard try posted.get().isNew else { continue }
@@ -57,6 +60,16 @@ struct DemandSettlement: Sendable {
       result.interest += order.legs[0].amount.minor
     }
     return result
+  }
+
+  /// As the accrual of the day left them; counted here where a batch began before there were accruals.
+  private func states(
+    _ lines: [DemandProducts.Line], _ period: DemandProducts.Period, in tx: any ReadTransaction
+  ) throws -> [DemandProducts.State?] {
+    let bare = lines.filter { $0.state == nil && $0.hasMoved }
+    guard !bare.isEmpty else { return lines.map(\.state) }
+    var counted = try products.counted(bare, period, in: tx)[...]
+    return lines.map { $0.state == nil && $0.hasMoved ? counted.removeFirst() : $0.state }
   }
 
   private func order(

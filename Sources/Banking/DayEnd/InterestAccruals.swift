@@ -52,12 +52,17 @@ struct InterestAccruals: Sendable {
   func open(
     _ institution: InstitutionID, _ date: BusinessDate, through: BusinessDate, in tx: any WriteTransaction
   ) throws {
-    for account in [StandingAccount.interestExpense] + Product.allCases.map(\.payable) {
-      try opening.ensureStanding(account, institution, .cny, on: date, in: tx)
-    }
+    try ensureAccounts(institution, on: date, in: tx)
     for product in Product.allCases {
       try tx.execute(
         AccrualTables.open, [.institution(institution), .date(date), .int(product.rawValue), .date(through)])
+    }
+  }
+
+  /// Interest expense and what is payable.
+  func ensureAccounts(_ institution: InstitutionID, on date: BusinessDate, in tx: any WriteTransaction) throws {
+    for account in [StandingAccount.interestExpense] + Product.allCases.map(\.payable) {
+      try opening.ensureStanding(account, institution, .cny, on: date, in: tx)
     }
   }
 

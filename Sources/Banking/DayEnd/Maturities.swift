@@ -29,6 +29,7 @@ struct Maturities: Sendable {
       DayEndTables.maturing, [.institution(end.institution), .int(end.cursor), .date(end.next), .int(most)])
     var result = DayEnds.StepResult(cursor: try rows.last?.int(0) ?? end.cursor, isLast: rows.count < most)
     guard !rows.isEmpty else { return result }
+    try accruals.ensureAccounts(end.institution, on: end.date, in: tx)
     let table = try terms.rates.table(.cny, in: tx)
     let through = try accruals.newest(end.institution, .term, in: tx)?.through
     var ripe: [Ripe] = []
