@@ -68,7 +68,7 @@ package struct BankBooks: Sendable {
     transfer = AccountTransfer(ground: ground, bookings: bookings)
     terms = TermDeposits(ground: ground, bookings: bookings)
     corrections = Corrections(ground: ground, bookings: bookings, tills: tills, numbers: numbers, audit: audit)
-    dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, numbers: numbers)
+    dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, balance: outletBalance)
     requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }

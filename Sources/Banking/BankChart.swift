@@ -12,6 +12,7 @@ import Storage
 ///     1 1bb bb0 ccc   till box bbbb                     asset
 ///     2 001 nnn nnn   demand deposit number nnnnnn      liability
 ///     2 002 nnn nnn   deposit under a contract         liability
+///     2 003 000 ccc   interest payable, demand         liability    2 004: under a contract (`StandingAccount`)
 ///     2 009 000 ccc   cash over (现金长款)              liability    a till's surplus until its owner is found
 ///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity

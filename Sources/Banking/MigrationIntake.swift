@@ -40,7 +40,7 @@ package struct MigrationIntake: Sendable {
     }
   }
 
-  private let ledger: LedgerBooks
+  let ledger: LedgerBooks
   private let customers: CustomerRegister
   private let accounts: DemandAccounts
 

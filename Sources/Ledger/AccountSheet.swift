@@ -6,7 +6,7 @@ struct AccountSheet {
   var accounts: [LedgerAccount]
 
   func index(of id: LedgerAccountID) -> Int {
-    guard let index = accounts.firstIndex(where: { $0.id == id }) else {
+    guard let index = accounts.place(of: id) else {
       preconditionFailure("account \(id) was not loaded for this posting")
     }
     return index
@@ -16,6 +16,18 @@ struct AccountSheet {
     for account in accounts {
       try tx.execute(LedgerTables.saveTotals, account.totals)
     }
+  }
+}
+
+extension [LedgerAccount] {
+  /// By halves: a settlement has as many accounts as a posting may have legs.
+  func place(of id: LedgerAccountID) -> Int? {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle].id < id { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low].id == id ? low : nil
   }
 }
 

@@ -108,6 +108,24 @@ enum LedgerTables {
     ORDER BY c.depth
     """
 
+  /// The accounts of a range of numbers, as a batch reads them.
+  static let figures: SQL = """
+    SELECT id, normal_side, settled_debit, settled_credit, last_journal, last_number FROM ledger_account
+    WHERE id BETWEEN $1 AND $2 ORDER BY id
+    """
+  /// From an entry back to, and without, an older one ($3, $4), at most $5.
+  static let walk: SQL = """
+    WITH RECURSIVE chain (journal, number, side, amount, balance, previous_journal, previous_number, depth) AS (
+        SELECT journal, number, side, amount, balance, previous_journal, previous_number, 1
+        FROM ledger_entry WHERE journal = $1 AND number = $2
+      UNION ALL
+        SELECT e.journal, e.number, e.side, e.amount, e.balance, e.previous_journal, e.previous_number, c.depth + 1
+        FROM chain c JOIN ledger_entry e ON e.journal = c.previous_journal AND e.number = c.previous_number
+        WHERE c.depth < $5 AND NOT (c.previous_journal = $3 AND c.previous_number = $4))
+    SELECT c.journal, c.number, c.side, c.amount, c.balance, j.business_date, j.value_date
+    FROM chain c JOIN ledger_journal j ON j.id = c.journal ORDER BY c.depth
+    """
+
   // MARK: Reservations
 
   private static let reservationColumns = """
@@ -143,6 +161,10 @@ enum LedgerTables {
   static let closePeriod: SQL = """
     INSERT INTO ledger_period (institution, closed_through) VALUES ($1, $2)
     ON CONFLICT (institution) DO UPDATE SET closed_through = excluded.closed_through
+    """
+  static let totalsOf: SQL = """
+    SELECT currency, CAST(SUM(settled_debit) AS BIGINT), CAST(SUM(settled_credit) AS BIGINT)
+    FROM ledger_account WHERE id BETWEEN $1 AND $2 GROUP BY currency ORDER BY 1
     """
   static let trialBalance: SQL = """
     SELECT id / 10000000000, currency, kind, COUNT(*), CAST(SUM(settled_debit) AS BIGINT),

@@ -5,6 +5,7 @@ import Storage
 /// for each other in a circle; and through which day the books of its institutions are closed.
 struct PostingGround {
   private let closed: [(institution: InstitutionID, through: BusinessDate)]
+  /// In the order of their ids.
   private let accounts: [LedgerAccount]
 
   init(closed: [(institution: InstitutionID, through: BusinessDate)], accounts: [LedgerAccount]) {
@@ -61,18 +62,18 @@ struct PostingGround {
   func sheet(_ legs: [PlannedLeg], on date: BusinessDate, in tx: any WriteTransaction) throws -> AccountSheet {
     var accounts: [LedgerAccount] = []
     for id in Self.ids(legs) {
-      if let account = self.accounts.first(where: { $0.id == id }) {
-        accounts.append(account)
+      if let place = self.accounts.place(of: id) {
+        accounts.append(self.accounts[place])
       } else if let automatic = legs.first(where: { $0.isAutomatic && $0.leg.account == id }) {
         accounts.append(try Self.openInterBranch(id, automatic.leg.amount.currency, on: date, in: tx))
       }
     }
     let sheet = AccountSheet(accounts: accounts)
     for (index, planned) in legs.enumerated() {
-      guard let account = accounts.first(where: { $0.id == planned.leg.account }) else {
+      guard let place = accounts.place(of: planned.leg.account) else {
         throw LedgerRefusal.unknownAccount(planned.leg.account)
       }
-      try PostingRules.checkAccount(account, leg: planned.leg, index: index, on: date)
+      try PostingRules.checkAccount(accounts[place], leg: planned.leg, index: index, on: date)
     }
     return sheet
   }

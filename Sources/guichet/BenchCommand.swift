@@ -9,7 +9,8 @@ import Storage
 
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "测速 Measure: postings in process and over HTTP, deposits, audit chains, vouchers.",
+    commandName: "bench",
+    abstract: "测速 Measure: postings in process and over HTTP, deposits, audit chains, vouchers, the day end.",
     discussion: """
       One line (with --json one object) per measurement: name, engine, clients, tx_per_s, p50_ms, p99_ms, \
       cpu_us_per_tx. Every run makes its own data and removes them. script/bench runs peers beside it.
@@ -22,15 +23,16 @@ struct BenchCommand: AsyncParsableCommand {
     case bulk
     case postingHTTP = "posting-http"
     case deposit, audit, voucher
+    case dayEnd = "day-end"
   }
 
-  @Argument(help: "posting, posting-hot, bulk, posting-http, deposit, audit or voucher.") var what: What
+  @Argument(help: "posting, posting-hot, bulk, posting-http, deposit, audit, voucher or day-end.") var what: What
   @Option(help: "Clients at the same time.") var clients = 8
   @Option(help: "Seconds to measure.") var seconds = 5.0
   @Option(help: "Where the data of postings and audit chains lie: sqlite, or postgres://… (a schema is made).")
   var store = "sqlite"
   @Option(help: "Connections that write to PostgreSQL; default: as in production.") var connections: Int?
-  @Option(help: "Accounts, for postings in process.") var accounts = 100_000
+  @Option(help: "Accounts, for postings in process and the day end.") var accounts = 100_000
   @Option(help: "Postings made before the measurement, or entries for audit.") var history = 0
   @Option(help: "Rounds, for the voucher.") var rounds = 50
   @Option(help: "Address of the running server, for posting-http and deposit.") var server = "http://127.0.0.1:8080"
@@ -60,6 +62,25 @@ struct BenchCommand: AsyncParsableCommand {
       try say(
         try await DepositBench(host: host, port: port, credentials: people, clients: clients).run(seconds: seconds))
     case .voucher: try voucher()
+    case .dayEnd: try await dayEnd()
+    }
+  }
+
+  private func dayEnd() async throws {
+    guard accounts >= 10 else { throw ValidationError("a day end is measured over ten accounts at least") }
+    let store = try await BenchStore.open(
+      store, in: URL(fileURLWithPath: folder), schemas: DayEndBench.schemas, connections: connections)
+    do {
+      let bench = try DayEndBench(store.database, accounts: accounts, clients: clients) {
+        Terminal.progress($0, $1, $2)
+      }
+      let figures = try await bench.run(quietSeconds: seconds)
+      try await store.remove()
+      print(try Self.line(figures))
+      guard figures.isSound else { throw Fault("bench.unsound", "the books do not balance after the day end") }
+    } catch {
+      try? await store.remove()
+      throw error
     }
   }
 

@@ -7,69 +7,15 @@ import TestHouse
 import Testing
 
 @Suite("the end of the day (BC-012; PBOC 银发[2005]129)") struct DayEndTests {
-  private struct Rig {
-    let rig: BankRig
-    let account: AccountNumber
-
-    /// A customer who paid 10,000 in on 2026-11-22; the till is handed in.
-    static func open(_ amount: String = "10000", _ notes: String = "100*100") async throws -> Rig {
-      let rig = try await BankRig()
-      let account = try await rig.account()
-      try await rig.openTill("100*1")
-      let deposit = try rig.deposit(account, amount, notes)
-      _ = try await rig.prepare(deposit)
-      try await rig.settle(deposit)
-      try await handIn(rig)
-      return Rig(rig: rig, account: account)
-    }
-
-    static func handIn(_ rig: BankRig) async throws {
-      let (books, teller) = (rig.books, rig.teller)
-      let view = try await rig.database.read { try books.tills.view(of: teller.staff, in: $0) }
-      let move = rig.move(view.drawers)
-      _ = try await rig.database.write { try books.tills.close(move, in: $0) }
-    }
-
-    func day(_ text: String) async throws {
-      try await rig.database.write {
-        try $0.execute("UPDATE bank_calendars SET business_date = $1", [.date(BusinessDate(text)!)])
-      }
-    }
-
-    func cutOff(_ text: String) async throws -> DayEnd {
-      try await rig.database.write { [books = rig.books, now = rig.time.now] in
-        try books.dayEnds.cutOff(BankRig.outlet, BusinessDate(text)!, at: now, in: $0)
-      }
-    }
-
-    func step(_ end: DayEnd) async throws -> DayEnd {
-      try await rig.database.write { [books = rig.books, now = rig.time.now, entropy = rig.entropy] in
-        try books.dayEnds.step(BankRig.outlet, end.date, at: now, entropy: entropy, in: $0)
-      }
-    }
-
-    func run(_ text: String) async throws -> DayEnd {
-      var end = try await cutOff(text)
-      while !end.isDone { end = try await step(end) }
-      return end
-    }
-
-    func balance() async throws -> Int64 {
-      try await rig.database.read { [books = rig.books, account] in
-        try books.accounts.balance(account, in: $0).balance.minor
-      }
-    }
-
-    func rows() async throws -> Int64 {
-      try await rig.database.read { try $0.first("SELECT COUNT(*) FROM ledger_journal")?.int(0) ?? 0 }
-    }
-  }
+  private typealias Rig = DayEndRig
 
   @Test("the 20th settles the quarter at that day's rate, credited on the 21st; other days settle nothing")
   func quarter() async throws {
     let rig = try await Rig.open()
     let plain = try await rig.run("2026-11-22")
     #expect(plain.next == BusinessDate("2026-11-23") && plain.looked == 0 && plain.interest == 0)
+    // 10,000 × 1 day × 0.35 % ÷ 360 = 0.097…
+    #expect(plain.accounts == 1 && plain.accrued == 10)
     try await rig.day("2026-12-20")
     let end = try await rig.run("2026-12-20")
     // 10,000 × 29 days (22 November to 20 December inclusive) × 0.35 % ÷ 360 = 2.819…
@@ -98,18 +44,57 @@ import Testing
     let rig = try await Rig.open()
     try await rig.day("2026-12-20")
     let end = try await rig.cutOff("2026-12-20")
-    _ = try await rig.step(end)
-    // As if the mark of the step had been lost but its postings not.
+    var now = end
+    while now.phase < .maturities { now = try await rig.step(now) }
+    let journals = try await rig.rows()
+    // A step that somebody else has taken meanwhile.
+    #expect(try await rig.step(end) == now)
+    #expect(try await rig.rows() == journals)
+    // As if the mark of the settlement had been lost but its postings not.
     try await rig.rig.database.write {
-      try $0.execute("UPDATE day_ends SET phase = 1, cursor_number = 0, looked = 0, booked = 0, interest = 0", [])
+      try $0.execute(
+        "UPDATE day_end_runs SET phase = 3, cursor_number = 0, looked = 0, booked = 0, interest = 0", [])
     }
-    var again = end
+    var again = try await rig.seen(end)
     while !again.isDone { again = try await rig.step(again) }
     #expect(again.booked == 0 && again.interest == 0)
     #expect(try await rig.balance() == 1_000_282)
-    let journals = try await rig.rows()
     #expect(try await rig.step(again) == again)
     #expect(try await rig.rows() == journals)
+  }
+
+  @Test("a batch that was settling before there were accruals ends with the same interest, and the next accrual mends")
+  func olderSettlement() async throws {
+    let rig = try await Rig.open()
+    try await rig.day("2026-12-20")
+    let end = try await rig.cutOff("2026-12-20")
+    try await rig.rig.database.write { tx in
+      try tx.execute("UPDATE day_end_runs SET phase = 3", [])
+      try tx.execute("DELETE FROM interest_accruals", [])
+    }
+    var now = try await rig.seen(end)
+    while !now.isDone { now = try await rig.step(now) }
+    #expect(now.interest == 282)
+    #expect(try await rig.payable(.demandInterestPayable) == -282)
+    // 10,002 × 1 day × 0.35 % ÷ 360 = 0.097…
+    #expect(try await rig.run("2026-12-21").accrued == 282 + 10)
+    #expect(try await rig.payable(.demandInterestPayable) == 10)
+  }
+
+  @Test("the 20th on a holiday is settled with the business day before it, and counts from the 21st")
+  func settlementHoliday() async throws {
+    let rig = try await Rig.open()
+    try await rig.holidays("2026-12-20", "2026-12-21")
+    try await rig.day("2026-12-19")
+    let end = try await rig.run("2026-12-19")
+    #expect(end.next == BusinessDate("2026-12-22") && end.interest == 282 && end.accrued == 282)
+    let last = try await rig.rig.database.read { [books = rig.rig.books, account = rig.account] in
+      try books.accounts.details(account, limit: 1, in: $0).lines[0]
+    }
+    #expect(last.businessDate == BusinessDate("2026-12-22") && last.valueDate == BusinessDate("2026-12-21"))
+    #expect(try await rig.payable(.demandInterestPayable) == 0)
+    // 10,002 × 2 days (21 and 22 December) × 0.35 % ÷ 360 = 0.19…
+    #expect(try await rig.run("2026-12-22").accrued == 19)
   }
 
   @Test("an open till, open business, another day, a running batch: refused with the reason")
@@ -138,12 +123,11 @@ import Testing
   @Test("a holiday is no business day")
   func holiday() async throws {
     let rig = try await Rig.open()
-    try await rig.rig.database.write { [books = rig.rig.books] tx in
-      for day in ["2026-11-23", "2026-11-24"] {
-        try books.parameters.set(DayEnds.holidayKey(BusinessDate(day)!), "1", from: BusinessDate("2026-01-01")!, in: tx)
-      }
-    }
-    #expect(try await rig.run("2026-11-22").next == BusinessDate("2026-11-25"))
+    try await rig.holidays("2026-11-23", "2026-11-24")
+    let end = try await rig.run("2026-11-22")
+    #expect(end.next == BusinessDate("2026-11-25"))
+    // Three days have passed when the next business day begins: 10,000 × 3 × 0.35 % ÷ 360 = 0.29…
+    #expect(end.accrued == 29)
   }
 
   @Test("at maturity a deposit is renewed with or without its interest, or moved, as agreed; paid out it waits")
@@ -163,6 +147,8 @@ import Testing
     }
     try await rig.day("2027-02-21")
     let end = try await rig.run("2027-02-21")
+    // What was accrued is what the term pays: the difference in expense is nothing.
+    #expect(try await rig.expense(since: 9002) == 0)
     // 10,000 × 3 months × 1.10 % = 27.50, three times.
     #expect(end.looked == 3 && end.booked == 3 && end.interest == 3 * 2_750)
     func deposit(_ instruction: MaturityInstruction) async throws -> TermDeposit {
@@ -176,9 +162,29 @@ import Testing
     #expect(try await deposit(.toDemand).state == .closed)
     #expect(try await deposit(.payOut).state == .active)
     #expect(try await rig.balance() == 6_000_000 + 2_750 + 1_002_750)
-    let journals = try await rig.rows()
     #expect(try await rig.run("2027-02-22").booked == 0)
-    #expect(try await rig.rows() == journals)
     #expect(try await bank.check().isSound)
+  }
+
+  @Test("days that ended before there were accruals keep their place, and so does a batch that was under way")
+  func olderDays() async throws {
+    let steps = BankBooks.schema.steps.prefix { step in !step.statements.contains { $0.contains("day_end_runs") } }
+    let database = try await TestVault.open(
+      try TestVault.directory() + "/old.db", schemas: [Schema(room: BankBooks.schema.room, steps: Array(steps))])
+    try await database.write { tx in
+      for (day, phase) in [(20_261_120, 4), (20_261_121, 2)] {
+        try tx.execute(
+          "INSERT INTO day_ends VALUES ($1, $2, $3, $4, 5, 6, 7, 8, 9, $5)",
+          [
+            .institution(BankRig.outlet), .int(day), .int(day + 1), .int(phase), phase == 4 ? .int(10) : .null,
+          ])
+      }
+    }
+    try await database.migrate([BankBooks.schema])
+    let rows = try await database.read {
+      try $0.query("SELECT phase, cursor_number, booked, interest FROM day_end_runs ORDER BY business_date")
+        .map { row in try (0..<4).map { try row.int($0) } }
+    }
+    #expect(rows == [[6, 5, 7, 8], [4, 5, 7, 8]])
   }
 }

@@ -7,17 +7,23 @@ import Primitives
 /// interest of the 20th is credited on the 21st.
 package struct DayEnd: Sendable, Equatable {
   package enum Phase: Int64, Sendable, CaseIterable, Comparable {
+    /// What demand deposits have earned by the end of the day becomes a debt of the bank (计提应付利息).
+    case demandAccrual = 1
+    /// The same of deposits under a contract.
+    case termAccrual = 2
     /// Quarterly interest of demand deposits, on the 20th of March, June, September and December.
-    case demandInterest = 1
+    case demandInterest = 3
     /// Time deposits whose maturity has come: renewed or moved as agreed.
-    case maturities = 2
-    case trialBalance = 3
-    case done = 4
+    case maturities = 4
+    case trialBalance = 5
+    case done = 6
 
     package static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
 
     package var title: Bilingual {
       switch self {
+      case .demandAccrual: Bilingual(zh: "计提活期利息", en: "accrual, demand deposits")
+      case .termAccrual: Bilingual(zh: "计提定期利息", en: "accrual, term deposits")
       case .demandInterest: Bilingual(zh: "活期结息", en: "demand interest")
       case .maturities: Bilingual(zh: "到期处理", en: "maturities")
       case .trialBalance: Bilingual(zh: "试算平衡", en: "trial balance")
@@ -34,14 +40,27 @@ package struct DayEnd: Sendable, Equatable {
   package let phase: Phase
   /// The last account of the phase that is done; 0 before the first.
   package let cursor: Int64
-  /// Accounts that were looked at, credited, and how much interest in minor units of CNY.
+  /// The last account number given before the cut-off.
+  package let lastNumber: Int64
+  /// Accounts that were settled or matured, credited, and how much interest in minor units of CNY.
   package let looked: Int64
   package let booked: Int64
   package let interest: Int64
+  /// Accounts whose interest was accrued, and by how much the accruals changed interest payable.
+  package let accounts: Int64
+  package let accrued: Int64
   package let startedAt: Moment
   package let endedAt: Moment?
 
   package var isDone: Bool { phase == .done }
+
+  /// How far the batch is, in thousandths: phases that are done and, in the present one, account numbers.
+  package var permille: Int {
+    let before = Int64(Phase.allCases.count - 1)
+    guard !isDone else { return 1000 }
+    let part = lastNumber > 0 ? min(cursor, lastNumber) * 1000 / lastNumber : 0
+    return Int(((phase.rawValue - 1) * 1000 + part) / before)
+  }
 }
 
 /// Why a day cannot end, each with what to do.

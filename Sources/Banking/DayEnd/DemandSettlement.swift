@@ -4,103 +4,83 @@ import Primitives
 import Storage
 
 /// Quarterly interest of personal demand deposits (PBOC 银发[2005]129: settled on the 20th of the quarter's last
-/// month at that day's posted rate; credited on the 21st).
+/// month at that day's posted rate; credited on the 21st). It was accrued to the fen through that very day, so it
+/// comes whole out of interest payable.
 struct DemandSettlement: Sendable {
   /// Business kind of the posting.
   static let code = 9001
+  /// Account numbers that share a journal: one debit of interest payable, one credit for each of them. Blocks are
+  /// fixed, so that a block has one key whatever the size of a step.
+  static let block: Int64 = 128
+  /// What a credited account weighs in a step beside one that gets nothing.
+  static let creditWeight = 12
 
-  let ground: BankGround
+  let ledger: LedgerBooks
+  let products: DemandProducts
+  let accruals: InterestAccruals
   let rates: BankRates
-  private let accounts: LedgerOpening
 
-  init(ground: BankGround, rates: BankRates) {
-    self.ground = ground
-    self.rates = rates
-    accounts = LedgerOpening(ledger: ground.ledger)
+  /// The settlement day that ends with this business day: a holiday's is settled with the business day before it.
+  static func day(of end: DayEnd) throws -> BusinessDate? {
+    let day = try SettlementSchedule.quarterly.next(onOrAfter: end.date)
+    return day < end.next ? day : nil
   }
 
-  func isDue(_ date: BusinessDate) -> Bool { SettlementSchedule.quarterly.isSettlementDay(date) }
-
   func step(
-    _ end: DayEnd, limit: Int, at now: Moment, in tx: any WriteTransaction
+    _ end: DayEnd, on day: BusinessDate, limit: Int, at now: Moment, in tx: any WriteTransaction
   ) throws -> DayEnds.StepResult {
-    let rows = try tx.query(
-      DayEndTables.demandAccounts, [.institution(end.institution), .int(end.cursor), .int(limit)])
-    let numbers = try rows.map { AccountNumber(end.institution, sequence: try $0.int(0)) }
-    var result = DayEnds.StepResult()
-    result.cursor = numbers.last?.sequence ?? end.cursor
-    result.looked = Int64(numbers.count)
-    result.isLast = numbers.count < limit
-    guard !numbers.isEmpty else { return result }
     let table = try rates.table(.cny, in: tx)
-    try accounts.ensureStanding(.interestExpense, end.institution, .cny, on: end.next, in: tx)
+    let period = try DemandProducts.Period(through: day, day: end.date)
+    var (result, budget) = (DayEnds.StepResult(cursor: end.cursor), limit)
     var orders: [PostingOrder] = []
-    for number in numbers {
-      let working = try DemandInterest.personal.settle(
-        try balances(number, until: end.date, in: tx), on: end.date, rates: table)
-      guard working.total.minor > 0 else { continue }
-      orders.append(order(number, working.total, end, at: now))
+    while result.cursor < end.lastNumber, budget > 0 {
+      let block = result.cursor / Self.block
+      let top = min((block + 1) * Self.block, end.lastNumber)
+      var credits: [Leg] = []
+      let lines = try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx)
+      let rate = lines.isEmpty ? InterestRate.zero : try table.rate(of: .demand, on: day)
+      for (line, state) in zip(lines, try states(lines, period, in: tx)) {
+        result.looked += 1
+        budget -= 1
+        guard let state else { continue }
+        let interest = try state.extended(through: day, from: period.start)
+          .interest(at: rate, per: Currency.cny.unit)
+        if interest > 0 { credits.append(.credit(line.figure.id, Money(minor: interest, .cny))) }
+      }
+      if !credits.isEmpty { orders.append(order(end, block, credits, valued: day.adding(days: 1), at: now)) }
+      budget -= credits.count * Self.creditWeight + 1
+      result.cursor = top
     }
-    for (order, posted) in zip(orders, try ground.ledger.post(orders, in: tx)) {
+    result.isLast = result.cursor >= end.lastNumber
+    try accruals.ensureAccounts(end.institution, on: end.date, in: tx)
+    for (order, posted) in zip(orders, try ledger.post(orders, in: tx)) {
       // A key that was used: this very interest was booked by the step before a restart.
       guard try posted.get().isNew else { continue }
-      result.booked += 1
+      result.booked += Int64(order.legs.count - 1)
       result.interest += order.legs[0].amount.minor
     }
     return result
   }
 
-  private func order(_ number: AccountNumber, _ interest: Money, _ end: DayEnd, at now: Moment) -> PostingOrder {
-    let (journal, key) = DayEndKeys.of(end, number.sequence, phase: .demandInterest)
+  /// As the accrual of the day left them; counted here where a batch began before there were accruals.
+  private func states(
+    _ lines: [DemandProducts.Line], _ period: DemandProducts.Period, in tx: any ReadTransaction
+  ) throws -> [DemandProducts.State?] {
+    let bare = lines.filter { $0.state == nil && $0.hasMoved }
+    guard !bare.isEmpty else { return lines.map(\.state) }
+    var counted = try products.counted(bare, period, in: tx)[...]
+    return lines.map { $0.state == nil && $0.hasMoved ? counted.removeFirst() : $0.state }
+  }
+
+  private func order(
+    _ end: DayEnd, _ block: Int64, _ credits: [Leg], valued: BusinessDate, at now: Moment
+  ) -> PostingOrder {
+    let (journal, key) = DayEndKeys.of(end, block, phase: .demandInterest)
+    let sum = Money(minor: credits.reduce(0) { $0 + $1.amount.minor }, .cny)
+    let payable = StandingAccount.demandInterestPayable.account(end.institution, .cny)
     return PostingOrder(
       journal: journal, key: key, institution: end.institution, code: Self.code,
-      legs: [
-        .debit(StandingAccount.interestExpense.account(end.institution, .cny), interest),
-        .credit(BankChart.customer(number), interest),
-      ], businessDate: end.next, valueDate: end.next, recordedAt: now)
-  }
-
-  /// The account's end-of-day balances of the quarter, by value date; what came in for earlier days counts from the
-  /// first day of the period.
-  func balances(
-    _ number: AccountNumber, until day: BusinessDate, in tx: any ReadTransaction
-  ) throws -> DailyBalances {
-    let account = BankChart.customer(number)
-    let start = try SettlementSchedule.quarterly.periodStart(of: day)
-    var movements: [BalanceMovement] = []
-    var sum: Int64 = 0
-    var before: EntryPlace?
-    repeat {
-      let page = try ground.ledger.entries(of: account, before: before, limit: EntryPage.largest, from: start, in: tx)
-      for line in page.lines where line.valueDate <= day {
-        let minor = line.entry.leg.side == .credit ? line.entry.leg.amount.minor : -line.entry.leg.amount.minor
-        guard line.businessDate >= start else { continue }
-        sum += minor
-        movements.append(BalanceMovement(max(start, line.valueDate), Money(minor: minor, .cny)))
-      }
-      before = page.next
-    } while before != nil
-    let later = try laterThan(day, account, in: tx)
-    let opening = try ground.ledger.account(account, in: tx).balance.minor - later - sum
-    return try DailyBalances(
-      movements: [BalanceMovement(start, Money(minor: opening, .cny))] + movements, .cny)
-  }
-
-  /// What was booked since, for later days.
-  private func laterThan(
-    _ day: BusinessDate, _ account: LedgerAccountID, in tx: any ReadTransaction
-  ) throws -> Int64 {
-    var sum: Int64 = 0
-    var before: EntryPlace?
-    repeat {
-      let page = try ground.ledger.entries(
-        of: account, before: before, limit: EntryPage.largest, from: day.adding(days: 1), in: tx)
-      for line in page.lines where line.valueDate > day {
-        sum += line.entry.leg.side == .credit ? line.entry.leg.amount.minor : -line.entry.leg.amount.minor
-      }
-      before = page.next
-    } while before != nil
-    return sum
+      legs: [.debit(payable, sum)] + credits, businessDate: end.next, valueDate: valued, recordedAt: now)
   }
 }
 

@@ -11,6 +11,7 @@ package struct TermDeposits: Sendable {
   let bookings: CounterBookings
   package let rates: BankRates
   let rows: TermRows
+  let accruals: InterestAccruals
   private let accounts: LedgerOpening
 
   init(ground: BankGround, bookings: CounterBookings) {
@@ -18,6 +19,7 @@ package struct TermDeposits: Sendable {
     self.bookings = bookings
     rates = BankRates(parameters: ground.parameters)
     rows = TermRows()
+    accruals = InterestAccruals(ledger: ground.ledger, calendar: ground.calendar)
     accounts = LedgerOpening(ledger: ground.ledger)
   }
 
@@ -245,14 +247,19 @@ package struct TermDeposits: Sendable {
   package func settle(
     _ caseID: CaseID, at institution: InstitutionID, now: Moment, in tx: any WriteTransaction
   ) throws -> Journal {
+    let waiting = try rows.find(busy: caseID, in: tx)
+    // Before any account is locked, in the order in which the batch locks.
+    if let waiting { try accruals.lock(waiting.number.institution, .term, in: tx) }
     let journal = try bookings.settle(caseID, at: institution, now: now, in: tx)
-    guard let deposit = try rows.find(busy: caseID, in: tx) else {
-      throw Fault("term.broken", "no deposit waits for case \(caseID)")
-    }
+    guard let deposit = waiting else { throw Fault("term.broken", "no deposit waits for case \(caseID)") }
     switch deposit.state {
     case .pending: try rows.activate(deposit, in: tx)
     case .active:
-      if let rest = try rows.rest(of: deposit, in: tx) {
+      let rest = try rows.rest(of: deposit, in: tx)
+      try accruals.draw(
+        deposit, rest: rest?.principal, beside: journal, at: now,
+        rates: try rates.table(deposit.currency, in: tx), in: tx)
+      if let rest {
         // A part drawn: the rest has a certificate of its own, the old one is spent.
         try rows.leave(deposit, rest, certificate: try rows.nextCertificate(deposit.number.institution, in: tx), in: tx)
       } else {

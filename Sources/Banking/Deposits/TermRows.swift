@@ -29,7 +29,12 @@ struct TermRows: Sendable {
   }
 
   func nextCertificate(_ institution: InstitutionID, in tx: any WriteTransaction) throws -> Int64 {
-    guard let row = try tx.first(TermTables.nextCertificate, [.institution(institution)]) else {
+    try nextCertificates(institution, 1, in: tx)
+  }
+
+  /// - Returns: the last of so many new numbers in a row.
+  func nextCertificates(_ institution: InstitutionID, _ count: Int, in tx: any WriteTransaction) throws -> Int64 {
+    guard let row = try tx.first(TermTables.nextCertificate, [.institution(institution), .int(count)]) else {
       throw Fault("term.certificate", "no certificate number could be drawn")
     }
     return try row.int(0)

@@ -39,6 +39,16 @@ enum TermTables {
       rate_units, instruction, parts_drawn, renewal, lapses, notice_amount, notice_on, linked_home, linked_number,
       certificate, state, busy_case, lost_mode, lost_on FROM term_deposits
     """
+  /// Contracts that come from another system, active at once.
+  static let contractRows = TableRows(
+    "term_deposits", key: ["institution", "number"],
+    [
+      .init("institution", .int), .init("number", .int), .init("customer_id", .id), .init("currency", .text),
+      .init("kind", .text), .init("months", .int), .init("principal", .int), .init("opened_on", .int),
+      .init("matures_on", .int), .init("rate_units", .int), .init("instruction", .text), .init("parts_drawn", .int),
+      .init("renewal", .int), .init("lapses", .text), .init("linked_home", .int), .init("linked_number", .int),
+      .init("certificate", .int), .init("state", .text),
+    ])
   static let find = SQL(columns + " WHERE institution = $1 AND number = $2")
   static let busy = SQL(columns + " WHERE busy_case = $1")
   static let ofCustomer = SQL(
@@ -51,8 +61,8 @@ enum TermTables {
     ON CONFLICT (institution, number) DO NOTHING RETURNING number
     """
   static let nextCertificate: SQL = """
-    INSERT INTO certificate_counters (institution, last_number) VALUES ($1, 1)
-    ON CONFLICT (institution) DO UPDATE SET last_number = certificate_counters.last_number + 1 RETURNING last_number
+    INSERT INTO certificate_counters (institution, last_number) VALUES ($1, $2)
+    ON CONFLICT (institution) DO UPDATE SET last_number = certificate_counters.last_number + $2 RETURNING last_number
     """
   static let occupy: SQL = """
     UPDATE term_deposits SET busy_case = $3, rest_principal = $4, rest_parts = $5, rest_lapses = $6

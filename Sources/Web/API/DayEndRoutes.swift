@@ -32,6 +32,8 @@ struct WireDayEnd: WireForm {
   let date: String
   let next: String
   let phase: String
+  let permille: Int
+  let accrued: String
   let accounts: Int64
   let booked: Int64
   let interest: String
@@ -42,21 +44,25 @@ struct WireDayEnd: WireForm {
     date = "\(end.date)"
     next = "\(end.next)"
     phase = Self.phases[Int(end.phase.rawValue) - 1]
-    accounts = end.looked
+    permille = end.permille
+    accrued = Money(minor: end.accrued, .cny).decimal
+    accounts = end.accounts
     booked = end.booked
     interest = Money(minor: end.interest, .cny).decimal
     startedAt = end.startedAt.iso8601
     endedAt = end.endedAt?.iso8601
   }
 
-  static let phases = ["demand-interest", "maturities", "trial-balance", "done"]
+  static let phases = ["demand-accrual", "term-accrual", "demand-interest", "maturities", "trial-balance", "done"]
 
   static let shape = WireShape(
     "DayEnd", Bilingual(zh: "日终", en: "The end of a business day"),
     [
       .init("date", .date, "the day that ended"), .init("next", .date, "the day that began"),
       .init("phase", .oneOf(phases), "where the batch is"),
-      .init("accounts", .integer(0...Int64.max), "accounts looked at"),
+      .init("permille", .integer(0...1000), "how far it is, in thousandths"),
+      .init("accrued", .text(), "by how much interest payable was changed, CNY, decimal"),
+      .init("accounts", .integer(0...Int64.max), "accounts whose interest was accrued"),
       .init("booked", .integer(0...Int64.max), "accounts booked on"),
       .init("interest", .text(), "interest booked, CNY, decimal"), .init("startedAt", .text(), "UTC, ISO 8601"),
       .init("endedAt", .text(), "UTC, ISO 8601", required: false),

@@ -41,8 +41,8 @@ struct DayEndPages: Sendable {
     if let running {
       context["running"] =
         [
-          "date": reader.date(running.date), "phase": reader(running.phase.title), "step": "\(running.phase.rawValue)",
-          "steps": "\(DayEnd.Phase.allCases.count)", "looked": "\(running.looked)",
+          "date": reader.date(running.date), "phase": reader(running.phase.title), "permille": "\(running.permille)",
+          "percent": "\(running.permille / 10)", "accounts": reader.number(running.accounts),
         ] as PageContext
     }
     return try await kit.page(
@@ -51,8 +51,8 @@ struct DayEndPages: Sendable {
 
   private func row(_ end: DayEnd, _ reader: ReaderForm) -> PageContext {
     [
-      "date": reader.date(end.date), "next": reader.date(end.next), "looked": "\(end.looked)",
-      "booked": "\(end.booked)",
+      "date": reader.date(end.date), "next": reader.date(end.next), "accounts": reader.number(end.accounts),
+      "accrued": reader.money(Money(minor: end.accrued, .cny)), "booked": reader.number(end.booked),
       "interest": reader.money(Money(minor: end.interest, .cny)), "started": reader.time(end.startedAt),
       "ended": end.endedAt.map(reader.time) ?? "—", "phase": reader(end.phase.title),
       "kind": end.isDone ? "ok" : "wait",

@@ -54,6 +54,9 @@ struct ReaderForm: Sendable {
 
   func size(_ bytes: Int) -> String { bytes < 1024 ? "\(bytes) B" : "\((bytes + 512) / 1024) KB" }
 
+  /// `26,000`: digits in threes.
+  func number(_ number: Int64) -> String { Money(minor: number, .jpy).grouped }
+
   func count(_ number: Int) -> String { isZh ? "\(number) 笔" : number == 1 ? "1 case" : "\(number) cases" }
 
   /// Account numbers in groups of four, but for the last four digits hidden.
