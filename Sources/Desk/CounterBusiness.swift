@@ -32,8 +32,8 @@ struct DepositBusiness: PlainBusiness {
   }
 }
 
-struct WithdrawalBusiness: PlainBusiness {
-  let bookings: CounterBookings
+/// With large cash the appointment goes along.
+struct WithdrawalBusiness: CounterBusiness {
   let withdrawal: CashWithdrawal
   var accountField: String { "account" }
 
@@ -43,6 +43,12 @@ struct WithdrawalBusiness: PlainBusiness {
   }
   func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
     try withdrawal.prepare(order, in: tx)
+  }
+  func settle(_ record: Case, at now: Moment, in tx: any WriteTransaction) throws {
+    _ = try withdrawal.settle(record.id, at: record.institution, now: now, in: tx)
+  }
+  func release(_ record: Case, because: String, at now: Moment, in tx: any WriteTransaction) throws {
+    try withdrawal.release(record.id, at: record.institution, reason: because, now: now, in: tx)
   }
 }
 

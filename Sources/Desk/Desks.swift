@@ -12,6 +12,7 @@ package struct Desks: Sendable {
   package let tills: TillDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
+  package let statements: StatementDesk
   package let posting: PostingDesk
   package var door: AccessDoor { house.door }
 
@@ -25,6 +26,7 @@ package struct Desks: Sendable {
     tills = TillDesk(cases)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)
+    statements = StatementDesk(house)
     posting = PostingDesk(house)
   }
 }

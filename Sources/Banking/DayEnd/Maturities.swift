@@ -33,6 +33,8 @@ struct Maturities: Sendable {
       result.looked += 1
       // Somebody is at the counter with it: on its maturity day it is paid like any other.
       guard deposit.busyCase == nil else { continue }
+      // Pledged or proved, it does not leave by itself: it waits for whoever holds it.
+      if deposit.instruction == .toDemand, try !PaperRows().holding(number, on: end.next, in: tx).isEmpty { continue }
       let interest = try mature(deposit, end, at: now, in: tx)
       result.booked += 1
       result.interest += interest.minor
