@@ -33,6 +33,7 @@ package struct BankBooks: Sendable {
   package let instalments: InstalmentPayments
   package let requests: CounterRequests
   package let papers: CounterPapers
+  package let payees: PayeeDirectory
   package let statements: Statements
   package let dayEnds: DayEnds
   package let corrections: Corrections
@@ -70,6 +71,7 @@ package struct BankBooks: Sendable {
     transfer = AccountTransfer(ground: ground, bookings: bookings)
     terms = TermDeposits(ground: ground, bookings: bookings)
     instalments = InstalmentPayments(ground: ground, bookings: bookings)
+    payees = PayeeDirectory(accounts: accounts)
     statements = Statements(ground: ground, numbers: numbers)
     papers = CounterPapers(ground: ground, terms: terms, numbers: numbers)
     cashWithdrawal = CashWithdrawal(

@@ -13,7 +13,10 @@ package enum BankingSchema {
       Schema.Step(
         5, TermTables.steps + RequestTables.steps + DayEndTables.steps + CorrectionTables.steps + benchmarkRates),
       Schema.Step(6, TillSchema.statements + VoucherSchema.statements),
-      Schema.Step(7, InstalmentTables.steps + PaperTables.steps + [TermTables.certificateOfRest] + InstalmentTables.rates),
+      Schema.Step(
+        7,
+        InstalmentTables.steps + PaperTables.steps + [TermTables.certificateOfRest] + InstalmentTables.rates
+          + PayeeTables.steps),
     ])
 
   private static let calendars = """

@@ -19,7 +19,8 @@ struct EffectList: Sendable {
         banking: banking, business: WithdrawalBusiness(withdrawal: banking.cashWithdrawal))
     case .transferInternal:
       BookingEffect(
-        banking: banking, business: TransferBusiness(bookings: banking.bookings, transfer: banking.transfer))
+        banking: banking, business: TransferBusiness(
+          bookings: banking.bookings, payees: banking.payees, transfer: banking.transfer))
     case .openTerm: BookingEffect(banking: banking, business: TermOpenBusiness(terms: banking.terms))
     case .giveNotice: RequestEffect(banking: banking, kind: .giveNotice)
     case .cancelNotice: RequestEffect(banking: banking, kind: .cancelNotice)

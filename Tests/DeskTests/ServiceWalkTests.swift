@@ -176,6 +176,14 @@ import Testing
     try await day("2027-02-01")
     _ = try await go("cash-withdrawal", cash)
 
+    let desk = walk.desks.records
+    let by = walk.counter.signOn
+    let known = try await desk.payees(of: account, by: by)
+    #expect(known.map { "\($0.number)" } == [other] && known.first?.nameMasked.contains("李雷") == false)
+    try await desk.removePayee(other, of: account, by: by)
+    #expect(try await desk.payees(of: account, by: by).isEmpty)
+    await #expect(throws: Refusal.self) { try await desk.removePayee(other, of: account, by: by) }
+
     let made = try await go(
       "statement", ["account": account, "statementKind": "full", "from": "2026-11-01", "to": "2027-02-01"], pages: 2)
     #expect(made.facts["openingBalance"] == "0.00 CNY")

@@ -41,6 +41,7 @@ struct WebRoutes: Sendable {
       + JournalPages(kit: kit).routes
       + AccountPages(kit: kit).routes
       + DepositPages(kit: kit).routes
+      + PayeePages(kit: kit).routes
       + RevealPages(kit: kit).routes
       + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes + AdministrationPages(kit: kit).routes
       + DisplayPages(kit: kit).routes + ReceiptPages(kit: kit).routes
