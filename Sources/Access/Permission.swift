@@ -30,6 +30,8 @@ package enum Permission: String, Sendable, CaseIterable {
   case inkScripted = "ink.scripted"
   case journalRead = "journal.read"
   case accountRead = "account.read"
+  /// Take the statement of an account out of the house as a file; every export is audited.
+  case statementExport = "statement.export"
   case archiveRead = "archive.read"
   case archiveVerify = "archive.verify"
   /// See personal data in full; every look is audited.
@@ -89,14 +91,14 @@ package enum Post: String, Sendable, CaseIterable {
         .caseReview,
         .tillOperate,
         .displayPair, .journalRead, .accountRead,
-        .archiveRead, .archiveVerify, .customerReveal,
+        .archiveRead, .archiveVerify, .customerReveal, .statementExport,
       ]
     case .supervisor:
       [
         .sessionOwn, .caseApprove, .authorityLend, .dayEnd, .tillSupervise, .displayPair, .valueDateSet, .journalRead,
         .accountRead,
         .archiveRead, .archiveVerify,
-        .customerReveal, .trialBalanceRead, .parameterRead, .parameterApprove,
+        .customerReveal, .trialBalanceRead, .statementExport, .parameterRead, .parameterApprove,
       ]
     case .accountant:
       [

@@ -30,7 +30,11 @@ package struct BankBooks: Sendable {
   package let cashWithdrawal: CashWithdrawal
   package let transfer: AccountTransfer
   package let terms: TermDeposits
+  package let instalments: InstalmentPayments
   package let requests: CounterRequests
+  package let papers: CounterPapers
+  package let payees: PayeeDirectory
+  package let statements: Statements
   package let dayEnds: DayEnds
   package let corrections: Corrections
   /// Who besides the owner may dispose of an account.
@@ -64,9 +68,14 @@ package struct BankBooks: Sendable {
     let ground = BankGround(
       ledger: ledger, calendar: calendar, parameters: parameters, customers: customers, accounts: accounts)
     cashDeposit = CashDeposit(ground: ground, bookings: bookings)
-    cashWithdrawal = CashWithdrawal(ground: ground, bookings: bookings)
     transfer = AccountTransfer(ground: ground, bookings: bookings)
     terms = TermDeposits(ground: ground, bookings: bookings)
+    instalments = InstalmentPayments(ground: ground, bookings: bookings)
+    payees = PayeeDirectory(accounts: accounts)
+    statements = Statements(ground: ground, numbers: numbers)
+    papers = CounterPapers(ground: ground, terms: terms, numbers: numbers)
+    cashWithdrawal = CashWithdrawal(
+      ground: ground, bookings: bookings, appointments: CashAppointments(papers: papers))
     corrections = Corrections(ground: ground, bookings: bookings, tills: tills, numbers: numbers, audit: audit)
     dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, balance: outletBalance)
     requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)

@@ -19,10 +19,14 @@ struct BankGround: Sendable {
     }
   }
 
+  /// What deposit proofs hold is not free.
+  ///
   /// - Throws: `Refusal` `account.funds-short`.
   func checkFunds(_ account: DemandAccount, _ amount: Money, in tx: any ReadTransaction) throws {
     let available = try ledger.account(account.ledgerAccount, in: tx).available
-    guard available.minor >= amount.minor else { throw TransferRefusal.fundsShort(available) }
+    let today = try calendar.businessDate(of: account.home, in: tx)
+    let free = available - (try PaperRows().held(account, on: today, in: tx))
+    guard free.minor >= amount.minor else { throw TransferRefusal.fundsShort(free) }
   }
 
   /// - Throws: `Refusal` `calendar.not-started`, `value-date.after-business-date`.

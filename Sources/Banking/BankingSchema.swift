@@ -14,6 +14,10 @@ package enum BankingSchema {
         5, TermTables.steps + RequestTables.steps + DayEndTables.steps + CorrectionTables.steps + benchmarkRates),
       Schema.Step(6, TillSchema.statements + VoucherSchema.statements),
       Schema.Step(7, DayEndTables.accrualSteps + AccrualTables.steps),
+      Schema.Step(
+        8,
+        InstalmentTables.steps + PaperTables.steps + [TermTables.certificateOfRest] + InstalmentTables.rates
+          + PayeeTables.steps),
     ])
 
   private static let calendars = """

@@ -49,6 +49,7 @@ package struct BookingPlan: Sendable, Equatable {
     case transfer = "transfer.internal"
     case termOpen = "term.open"
     case termDraw = "term.draw"
+    case instalmentPay = "instalment.pay"
   }
 
   package let kind: Kind

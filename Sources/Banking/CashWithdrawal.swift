@@ -7,14 +7,17 @@ import Storage
 package struct CashWithdrawal: Sendable {
   let ground: BankGround
   let bookings: CounterBookings
+  let appointments: CashAppointments
 
-  /// - Throws: `Refusal` as `CashDeposit.preview`, and `account.funds-short` (`amount`).
+  /// - Throws: `Refusal` as `CashDeposit.preview`, and `account.funds-short` and
+  ///   `cash.appointment-needed` (`amount`).
   package func preview(_ order: CashOrder, in tx: any ReadTransaction) throws -> BookingPlan {
     let counter = order.counter
     let account = try ground.accounts.usable(order.account, in: tx)
     try ground.check(order.amount, of: account)
     try ground.checkFunds(account, order.amount, in: tx)
     let (today, valueDate) = try ground.dates(counter.institution, asked: order.valueDate, in: tx)
+    _ = try appointments.needed(account, order.amount, at: counter.institution, on: today, in: tx)
     let box = try bookings.box(
       of: counter.teller, at: counter.institution, today, ground.parameters, received: order.received,
       given: order.given, net: Money.zero(order.amount.currency) - order.amount, in: tx)
@@ -27,6 +30,29 @@ package struct CashWithdrawal: Sendable {
   }
 
   package func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
-    try bookings.prepare(order.counter, try preview(order, in: tx), in: tx)
+    let plan = try preview(order, in: tx)
+    let counter = order.counter
+    if let paper = try appointments.needed(
+      plan.account, order.amount, at: counter.institution, on: plan.businessDate, in: tx)
+    {
+      try appointments.take(paper, case: counter.caseID, in: tx)
+    }
+    return try bookings.prepare(counter, plan, in: tx)
+  }
+
+  /// Posts, and uses the appointment up.
+  package func settle(
+    _ caseID: CaseID, at institution: InstitutionID, now: Moment, in tx: any WriteTransaction
+  ) throws -> Journal {
+    let journal = try bookings.settle(caseID, at: institution, now: now, in: tx)
+    try appointments.use(caseID, on: journal.businessDate, in: tx)
+    return journal
+  }
+
+  package func release(
+    _ caseID: CaseID, at institution: InstitutionID, reason: String, now: Moment, in tx: any WriteTransaction
+  ) throws {
+    try bookings.release(caseID, at: institution, reason: reason, now: now, in: tx)
+    try appointments.giveBack(caseID, in: tx)
   }
 }

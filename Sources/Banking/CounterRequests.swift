@@ -11,7 +11,7 @@ package struct CounterRequests: Sendable {
 
   /// What would happen, or why not; writes nothing.
   ///
-  /// - Throws: `Refusal` `term.…`, `account.…`, `loss.none`, `loss.reported`, `loss.replacement-early`,
+  /// - Throws: `Refusal` `term.…`, `account.…`, `pledge.loss-consent`, `loss.none`, `loss.reported`, `loss.replacement-early`,
   ///   `amount.not-positive`, `account.funds-short`.
   package func preview(_ order: RequestOrder, in tx: any ReadTransaction) throws -> PreparedRequest {
     let today = try ground.calendar.businessDate(of: order.counter.institution, in: tx)
@@ -20,6 +20,7 @@ package struct CounterRequests: Sendable {
     guard deposit.state == .active else { throw TermRefusal.closed }
     guard deposit.busyCase == nil else { throw TermRefusal.busy }
     let holds = deposit.loss?.holds(on: today) == true
+    let pledge = try PaperRows().active(order.number, in: tx).first { $0.kind == .pledge }
     var until: BusinessDate?
     switch order.kind {
     case .giveNotice:
@@ -32,10 +33,13 @@ package struct CounterRequests: Sendable {
       guard deposit.period != nil else { throw TermRefusal.notNotice }
       guard deposit.notice != nil else { throw TermRefusal.noNotice }
     case .reportLoss:
+      // Not without the pledgee's consent (CBRC order 2007-4).
+      if let pledge, order.reason?.allSatisfy(\.isWhitespace) ?? true { throw PaperRefusal.lossConsent(pledge) }
       if holds, deposit.loss?.mode == .written { throw RequestRefusal.reported }
       if order.loss == .spoken { until = today.adding(days: LossReport.spokenDays) }
     case .cancelLoss: guard holds else { throw RequestRefusal.notLost }
     case .replaceCertificate:
+      if let pledge { throw PaperRefusal.pledged(pledge) }
       guard holds, let report = deposit.loss else { throw RequestRefusal.notLost }
       guard let from = report.replaceableFrom, from <= today else {
         throw RequestRefusal.tooEarly(report.replaceableFrom)

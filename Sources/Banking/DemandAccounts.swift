@@ -56,7 +56,9 @@ package struct DemandAccounts: Sendable {
   package func balance(_ number: AccountNumber, in tx: any ReadTransaction) throws -> AccountBalance {
     let account = try find(number, in: tx)
     let books = try ledger.account(account.ledgerAccount, in: tx)
-    return AccountBalance(account: account, balance: books.balance, available: books.available)
+    let today = try calendar.businessDate(of: number.institution, in: tx)
+    let held = try PaperRows().held(account, on: today, in: tx)
+    return AccountBalance(account: account, balance: books.balance, available: books.available - held)
   }
 
   /// The detail page (明细): newest lines first, with running balance.

@@ -15,6 +15,8 @@ package struct DocumentLayout: Sendable, Equatable {
     /// Running text; `{name}` is replaced by the fact.
     case paragraph(Bilingual)
     case qr(fact: String, label: Bilingual)
+    /// As many lines as the fact has, over as many pages as they need; its first row says what the columns are.
+    case lines(fact: String)
     /// One box for each role of the definition, in order.
     case signatures
   }
@@ -29,7 +31,7 @@ package struct DocumentLayout: Sendable, Equatable {
       case .table(let rows): found.formUnion(rows.map(\.fact))
       case .amount(let fact, let capitals, _): found.formUnion([fact, capitals])
       case .paragraph(let text): found.formUnion(text.placeholders ?? [])
-      case .qr(let fact, _): found.insert(fact)
+      case .qr(let fact, _), .lines(let fact): found.insert(fact)
       case .signatures: break
       }
     }

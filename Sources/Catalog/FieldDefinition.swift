@@ -5,6 +5,8 @@ package enum FieldType: String, Sendable, CaseIterable {
   case account, money, denominations
   /// The number of a deposit under a contract; has the form of an account number.
   case deposit
+  /// A demand account or a deposit under a contract; the number itself says which.
+  case holding
   case residentID = "resident-id"
   /// The number of an identity document whose kind stands in the field `kindField`.
   case documentNumber = "document-number"
@@ -47,7 +49,7 @@ package struct FieldDefinition: Sendable, Equatable {
   package let notInFuture: Bool
 
   package static let defaultMaxLength: [FieldType: Int] = [
-    .account: 32, .deposit: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40, .choice: 40,
+    .account: 32, .deposit: 32, .holding: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40, .choice: 40,
     .currency: 3,
     .text: 200, .date: 10, .phone: 20, .name: 64,
   ]

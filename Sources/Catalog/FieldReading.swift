@@ -20,7 +20,7 @@ struct FieldReading {
         en: "“\(field.label.en)” holds control characters.")
     }
     switch field.type {
-    case .account, .deposit: return .account(try account(text))
+    case .account, .deposit, .holding: return .account(try account(text))
     case .money: return .money(try money(text))
     case .denominations: return .denominations(try denominations(text))
     case .residentID: return .text(try residentID(text))

@@ -23,7 +23,7 @@ struct LayoutReader {
   private func block(_ node: Node, _ facts: Set<String>?) -> DocumentLayout.Block? {
     let line = node.mark?.line ?? 1
     if node.scalar?.string == "signatures" { return .signatures }
-    let sheet = Sheet(node, findings, "a block", keys: ["table", "amount", "paragraph", "qr"])
+    let sheet = Sheet(node, findings, "a block", keys: ["table", "amount", "paragraph", "qr", "lines"])
     if let table = sheet.node("table") {
       guard let rows = table.sequence, !rows.isEmpty else {
         findings.add(line, "a table needs a list of rows")
@@ -46,7 +46,11 @@ struct LayoutReader {
       let own = Sheet(qr, findings, "a qr", keys: ["fact", "label"], needed: ["fact", "label"])
       return .qr(fact: fact(own, "fact", facts), label: own.bilingual("label"))
     }
-    if node.mapping != nil { findings.add(line, "a block is one of table, amount, paragraph, qr, signatures") }
+    if let lines = sheet.node("lines") {
+      let own = Sheet(lines, findings, "lines", keys: ["fact"], needed: ["fact"])
+      return .lines(fact: fact(own, "fact", facts))
+    }
+    if node.mapping != nil { findings.add(line, "a block is one of table, amount, paragraph, qr, lines, signatures") }
     return nil
   }
 

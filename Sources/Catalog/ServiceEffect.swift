@@ -14,6 +14,14 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
   case replaceCertificate = "certificate.replace"
   case freezeAccount = "account.freeze"
   case releaseAccount = "account.release"
+  case payInstalment = "instalment.pay"
+  case pledge = "certificate.pledge"
+  case unpledge = "certificate.unpledge"
+  case proveMoment = "proof.moment"
+  case provePeriod = "proof.period"
+  case returnProof = "proof.return"
+  case appointCash = "cash.appoint"
+  case issueStatement = "statement.issue"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -33,12 +41,20 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
     case .freezeAccount, .releaseAccount: ["account": .account, "reason": .text]
     case .transferInternal:
       ["account": .account, "payeeAccount": .account, "payeeName": .name, "amount": .money]
+    case .payInstalment: ["deposit": .deposit, "amount": .money]
+    case .pledge: ["deposit": .deposit, "pledgee": .text]
+    case .unpledge: ["deposit": .deposit, "consent": .text]
+    case .proveMoment: ["holding": .holding]
+    case .provePeriod: ["holding": .holding, "until": .date]
+    case .returnProof: ["proofNumber": .text]
+    case .appointCash: ["account": .account, "amount": .money, "until": .date]
+    case .issueStatement: ["account": .account, "statementKind": .choice, "from": .date, "to": .date]
     }
   }
 
   /// What a definition fixes for the effect, and the values that may stand there.
   package var settings: [String: Set<String>] {
-    self == .openTerm ? ["kind": ["lump-sum", "notice", "demand-or-time"]] : [:]
+    self == .openTerm ? ["kind": ["lump-sum", "notice", "demand-or-time", "instalment"]] : [:]
   }
 
   /// Facts that exist when the page is drawn, and what each means.
@@ -47,11 +63,13 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       switch self {
       case .openAccount: FactNames.accountOpening
       case .depositCash, .withdrawCash: FactNames.booking.merging(FactNames.cash) { first, _ in first }
-      case .openTerm, .drawTerm: FactNames.booking.merging(FactNames.term) { first, _ in first }
+      case .openTerm, .drawTerm, .payInstalment: FactNames.booking.merging(FactNames.term) { first, _ in first }
       case .giveNotice, .cancelNotice, .reportLoss, .cancelLoss, .replaceCertificate, .freezeAccount,
         .releaseAccount:
         FactNames.request
       case .transferInternal: FactNames.booking.merging(FactNames.payee) { first, _ in first }
+      case .pledge, .unpledge, .proveMoment, .provePeriod, .returnProof, .appointCash: FactNames.paper
+      case .issueStatement: FactNames.statement
       }
     return FactNames.everyCase.merging(own) { first, _ in first }
   }
@@ -123,6 +141,10 @@ package enum FactNames {
     "interestWorking": "principal × days × rate, part by part",
     "interestSource": "rule and method of the interest",
     "termRest": "what stays, or a dash",
+    "newCertificate": "certificate of what stays, or a dash: the old one is spent",
+    "instalmentMonthly": "monthly sum of an instalment deposit, or a dash",
+    "instalmentPaid": "monthly sums paid of all, such as 3 / 12, or a dash",
+    "instalmentState": "whether the contract is kept, in words, or a dash",
   ]
 
   package static let request: [String: String] = [
@@ -135,6 +157,39 @@ package enum FactNames {
     "requestUntil": "agreed day, or the last day on which a spoken report holds, or a dash",
     "lossMode": "spoken or written, or a dash",
     "reason": "why, or a dash",
+  ]
+
+  package static let paper: [String: String] = [
+    "accountNumber": "the account or deposit, full number",
+    "accountGrouped": "the account or deposit in groups of four",
+    "certificateNumber": "number of the certificate, or a dash",
+    "productName": "product, both languages",
+    "amount": "what is pledged, proved or appointed, figures with currency",
+    "amountCapitals": "the same in Chinese capitals with its prefix",
+    "currency": "ISO code of the currency",
+    "paperNumber": "number in the register, such as ZM-110101-00000012",
+    "paperMadeOn": "accounting day on which it was made",
+    "paperUntil": "last day on which it holds, the day cash is fetched, or a dash",
+    "paperContent": "pledgee, or what a proof is for, or a dash",
+    "paperHeld": "what deposit proofs hold on the account, or a dash",
+    "consent": "number of the pledgee's consent, or a dash",
+  ]
+
+  package static let statement: [String: String] = [
+    "accountNumber": "the account, full number",
+    "accountMasked": "the account, middle hidden",
+    "accountGrouped": "the account in groups of four",
+    "productName": "product, both languages",
+    "currency": "ISO code of the currency",
+    "statementKind": "kind of the statement, in words",
+    "statementFrom": "first day",
+    "statementTo": "last day",
+    "openingBalance": "balance before the first day",
+    "closingBalance": "balance after the last day",
+    "totalIn": "sum of credits",
+    "totalOut": "sum of debits",
+    "lineCount": "number of lines",
+    "statementLines": "the lines: a row a line, cells between tabs, headings first",
   ]
 
   package static let payee: [String: String] = [

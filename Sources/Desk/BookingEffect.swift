@@ -116,7 +116,7 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
     case .cashWithdrawal:
       facts["denominationsText"] = CashForm.words(plan.given)
       facts["changeText"] = CashForm.words(plan.received)
-    case .transfer, .termOpen, .termDraw: break
+    case .transfer, .termOpen, .termDraw, .instalmentPay: break
     }
     if let term = plan.term { facts.merge(TermFacts.of(term)) { $1 } }
     if let other = plan.other, let holder = plan.otherHolder {

@@ -110,7 +110,7 @@ struct CaseForm: Sendable {
 
   /// Currency, face values and date that the fields are read against; and why the account cannot be found.
   private func context(_ form: [String: String]) async throws -> (context: FormContext, account: Refusal?) {
-    let account = definition.fields.first { $0.type == .account || $0.type == .deposit }.flatMap { field in
+    let account = definition.fields.first { [.account, .deposit, .holding].contains($0.type) }.flatMap { field in
       form[field.name].map { (field.name, field.type, $0) }
     }
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }
@@ -119,10 +119,7 @@ struct CaseForm: Sendable {
       var missing: Refusal?
       if let (field, type, text) = account, let number = try? AccountNumber(parsing: text) {
         do {
-          currency =
-            type == .deposit
-            ? try house.banking.terms.find(number, in: tx).currency
-            : try house.banking.accounts.find(number, field: field, in: tx).currency
+          currency = try house.banking.currency(of: number, type, field: field, in: tx)
         } catch let refusal as Refusal {
           missing = refusal
         }

@@ -150,6 +150,7 @@ struct CasePaper: Sendable {
       .amount(label: label, figures: facts[fact] ?? "—", capitals: facts[capitals] ?? "—")
     case .paragraph(let text): .paragraph(text.filled(facts))
     case .qr(let fact, let label): .qr(text: facts[fact] ?? "", caption: label)
+    case .lines(let fact): StatementText.block(facts[fact] ?? "")
     case .signatures: .signatures
     }
   }

@@ -32,8 +32,8 @@ struct DepositBusiness: PlainBusiness {
   }
 }
 
-struct WithdrawalBusiness: PlainBusiness {
-  let bookings: CounterBookings
+/// With large cash the appointment goes along.
+struct WithdrawalBusiness: CounterBusiness {
   let withdrawal: CashWithdrawal
   var accountField: String { "account" }
 
@@ -44,10 +44,18 @@ struct WithdrawalBusiness: PlainBusiness {
   func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
     try withdrawal.prepare(order, in: tx)
   }
+  func settle(_ record: Case, at now: Moment, in tx: any WriteTransaction) throws {
+    _ = try withdrawal.settle(record.id, at: record.institution, now: now, in: tx)
+  }
+  func release(_ record: Case, because: String, at now: Moment, in tx: any WriteTransaction) throws {
+    try withdrawal.release(record.id, at: record.institution, reason: because, now: now, in: tx)
+  }
 }
 
-struct TransferBusiness: PlainBusiness {
+/// The payee is remembered for the next time.
+struct TransferBusiness: CounterBusiness {
   let bookings: CounterBookings
+  let payees: PayeeDirectory
   let transfer: AccountTransfer
   var accountField: String { "account" }
 
@@ -64,5 +72,13 @@ struct TransferBusiness: PlainBusiness {
   }
   func prepare(_ order: TransferOrder, in tx: any WriteTransaction) throws -> PreparedBooking {
     try transfer.prepare(order, in: tx)
+  }
+  func settle(_ record: Case, at now: Moment, in tx: any WriteTransaction) throws {
+    _ = try bookings.settle(record.id, at: record.institution, now: now, in: tx)
+    let made = try bookings.record(record.id, at: record.institution, in: tx)
+    if let payee = made.other { try payees.remember(payee, of: made.account, at: now, in: tx) }
+  }
+  func release(_ record: Case, because: String, at now: Moment, in tx: any WriteTransaction) throws {
+    try bookings.release(record.id, at: record.institution, reason: because, now: now, in: tx)
   }
 }

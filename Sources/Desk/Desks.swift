@@ -12,6 +12,7 @@ package struct Desks: Sendable {
   package let tills: TillDesk
   package let records: RecordsDesk
   package let archive: ArchiveDesk
+  package let statements: StatementDesk
   package let posting: PostingDesk
   package let help: HelpDesk
   package let parameters: ParameterDesk
@@ -28,6 +29,7 @@ package struct Desks: Sendable {
     tills = TillDesk(cases)
     records = RecordsDesk(house)
     archive = ArchiveDesk(house)
+    statements = StatementDesk(house)
     posting = PostingDesk(house)
     help = HelpDesk(house)
     parameters = ParameterDesk(house)

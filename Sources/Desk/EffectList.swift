@@ -16,10 +16,11 @@ struct EffectList: Sendable {
         banking: banking, business: DepositBusiness(bookings: banking.bookings, deposit: banking.cashDeposit))
     case .withdrawCash:
       BookingEffect(
-        banking: banking, business: WithdrawalBusiness(bookings: banking.bookings, withdrawal: banking.cashWithdrawal))
+        banking: banking, business: WithdrawalBusiness(withdrawal: banking.cashWithdrawal))
     case .transferInternal:
       BookingEffect(
-        banking: banking, business: TransferBusiness(bookings: banking.bookings, transfer: banking.transfer))
+        banking: banking, business: TransferBusiness(
+          bookings: banking.bookings, payees: banking.payees, transfer: banking.transfer))
     case .openTerm: BookingEffect(banking: banking, business: TermOpenBusiness(terms: banking.terms))
     case .giveNotice: RequestEffect(banking: banking, kind: .giveNotice)
     case .cancelNotice: RequestEffect(banking: banking, kind: .cancelNotice)
@@ -29,6 +30,15 @@ struct EffectList: Sendable {
     case .freezeAccount: RequestEffect(banking: banking, kind: .freezeAccount)
     case .releaseAccount: RequestEffect(banking: banking, kind: .releaseAccount)
     case .drawTerm: BookingEffect(banking: banking, business: TermDrawBusiness(terms: banking.terms))
+    case .payInstalment:
+      BookingEffect(banking: banking, business: InstalmentBusiness(instalments: banking.instalments))
+    case .pledge: PaperEffect(banking: banking, kind: .pledge)
+    case .unpledge: PaperEffect(banking: banking, kind: .unpledge)
+    case .proveMoment: PaperEffect(banking: banking, kind: .proveMoment)
+    case .provePeriod: PaperEffect(banking: banking, kind: .provePeriod)
+    case .returnProof: PaperEffect(banking: banking, kind: .returnProof)
+    case .appointCash: PaperEffect(banking: banking, kind: .appointCash)
+    case .issueStatement: StatementEffect(house: house)
     }
   }
 }

@@ -16,7 +16,7 @@ struct TermOpenBusiness: CounterBusiness {
     else { return nil }
     let tenor = try order.values.text("tenor").map { try Tenor(parsing: $0) }
     let period = order.values.text("period").flatMap { Int($0) }.flatMap(NoticePeriod.init(rawValue:))
-    if kind == .lumpSum && tenor == nil || kind == .notice && period == nil { return nil }
+    if [.lumpSum, .instalment].contains(kind) && tenor == nil || kind == .notice && period == nil { return nil }
     let instruction = order.values.text("instruction").flatMap(MaturityInstruction.init(rawValue:)) ?? .payOut
     return TermOpening(
       order.counter, kind, tenor: tenor, period: period, payer: try AccountNumber(parsing: payer), amount: amount,
@@ -74,7 +74,9 @@ enum TermFacts {
       "termRate": deposit.rate.map { "\($0)" } ?? "支取日挂牌利率 posted on the withdrawal day",
       "termInstruction": deposit.kind == .lumpSum ? both(instruction(deposit.instruction)) : "—",
       "interest": "—", "interestWorking": "—", "interestSource": "—", "termRest": "—",
+      "newCertificate": "—",
     ]
+    facts.merge(InstalmentFacts.of(term.instalment)) { $1 }
     guard let working = term.working else { return facts }
     facts["interest"] = "\(working.total)"
     facts["interestWorking"] = working.parts.map { part in
@@ -85,6 +87,9 @@ enum TermFacts {
       "\(working.method.name.zh)。" + working.sources.map(\.zh).joined(separator: "；")
       + (term.breaches.isEmpty ? "" : "。" + term.breaches.map(\.title.zh).joined(separator: "；"))
     facts["termRest"] = term.rest.map { "\(Money(minor: $0.principal.minor, deposit.currency))" } ?? "0，销户 closed"
+    if let certificate = term.rest?.certificate {
+      facts["newCertificate"] = TermDeposit.certificateText(deposit.number.institution, certificate)
+    }
     return facts
   }
 

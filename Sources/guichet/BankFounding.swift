@@ -31,6 +31,10 @@ struct BankFounding {
     let password: String
   }
 
+  /// Cash of 200,000 yuan and more is ordered a day ahead (large cash, older notices of the PBOC); a bank that asks
+  /// from 50,000 on sets its own parameter.
+  static let appointmentFrom = "20000000"
+
   let folder: BankFolder
   let share: ShareFolder
   let settings: BankFolder.Settings
@@ -121,6 +125,8 @@ struct BankFounding {
         throw Fault(
           "roof.bank-exists", "\(store?.description ?? "the store") already holds a bank; name an empty database")
       }
+      try house.banking.parameters.set(
+        CounterPapers.appointmentKey(.cny), Self.appointmentFrom, from: businessDate, in: tx)
       for institution in institutions {
         try house.access.addInstitution(institution, at: now, by: actor, in: tx)
         try house.banking.calendar.start(institution.id, on: businessDate, in: tx)

@@ -17,13 +17,15 @@ struct PageTests {
     let rig = try await WebRig.open(bank)
     defer { rig.close() }
     let account = try await counter.account()
+    let deposit = try await Self.deposit(counter, account)
     let staff = try await rig.signOn("A0001")
     let auditor = try await rig.signOn("U0001")
     let teller = cookies(counter)
     let visits: [(String, String)] = [
       ("/workbench", teller), ("/till", teller), ("/till?show=holdings", teller), ("/till?show=closing", teller),
       ("/journal", teller), ("/accounts?q=\(account)", teller),
-      ("/accounts/\(account)", teller), ("/archive?account=\(account)", teller), ("/verification", teller),
+      ("/accounts/\(account)", teller), ("/accounts?q=110101-00000001", teller),
+      ("/deposits/\(deposit)", teller), ("/deposits/110101-00000001", teller), ("/archive?account=\(account)", teller), ("/verification", teller),
       ("/services?q=12", teller), ("/password", teller), ("/administration/staff", "guichet_session=\(staff)"),
       ("/administration/terminals", "guichet_session=\(staff)"), ("/audit", "guichet_session=\(auditor)"),
       ("/sign-on", ""), ("/enrolment", ""), ("/display", ""), ("/nowhere", ""),
@@ -40,6 +42,50 @@ struct PageTests {
         #expect(page.text.firstMatch(of: /<p>\s*<\/p>/) == nil, "\(path) has an empty paragraph")
       }
     }
+  }
+
+  /// 200 yuan a month, with a proof on it: every table of the deposit's page has a row.
+  private static func deposit(_ counter: TestCounter, _ account: String) async throws -> String {
+    let cases = counter.bank.desks.cases
+    func go(_ service: String, _ form: [String: String]) async throws -> String {
+      let opened = try await cases.open(service: service, key: counter.key(), by: counter.signOn)
+      var state = try await cases.submit(opened.id, form: form, by: counter.signOn)
+      if state.state == .waiting {
+        let boss = try await counter.bank.desks.door.signOn(
+          number: "S0001", password: TestBank.password, stationToken: nil
+        ).signOn
+        try await counter.bank.desks.approvals.decide(opened.id, .pass, reason: nil, by: boss)
+        state = try await cases.submit(opened.id, form: form, by: counter.signOn)
+      }
+      let settled = try await counter.customerAgrees()
+      _ = try await cases.end(opened.id, by: counter.signOn)
+      return settled.facts["depositNumber"] ?? ""
+    }
+    _ = try await go("cash-deposit", TestCounter.deposit(account, notes: 10))
+    let number = try await go("instalment-open", ["account": account, "amount": "200", "tenor": "1y"])
+    _ = try await go("proof-period", ["holding": number, "until": "2026-12-31"])
+    return number
+  }
+
+  @Test("a statement leaves as a file to a post that may; wrong days are a refusal in words (BC-025)")
+  func statement() async throws {
+    let bank = try await TestBank.open()
+    let counter = try await TestCounter.open(bank)
+    let rig = try await WebRig.open(bank)
+    defer { rig.close() }
+    let account = try await counter.account()
+    let path = "/accounts/\(account)/statement.csv"
+    let file = try await rig.page("\(path)?from=2026-11-01&to=2026-11-20&kind=full", cookies: cookies(counter))
+    #expect(file.status == 200 && file.headers["content-type"] == "text/csv; charset=utf-8")
+    #expect(file.headers["content-disposition"]?.hasPrefix("attachment; filename=\"statement-") == true)
+    #expect(file.text.contains("期末余额 Closing,0.00"))
+    let wrong = try await rig.page("\(path)?from=2026-11-21&to=2026-11-20", cookies: cookies(counter))
+    #expect(wrong.status == 422, "\(wrong.status)")
+    let none = try await rig.page(path, cookies: cookies(counter))
+    #expect(none.status == 422, "\(none.status)")
+    let auditor = try await rig.signOn("U0001")
+    let denied = try await rig.page("\(path)?from=2026-11-01&to=2026-11-20", cookies: "guichet_session=\(auditor)")
+    #expect(denied.status == 403)
   }
 
   @Test("a deposit from the code box to the settled page, by forms alone")

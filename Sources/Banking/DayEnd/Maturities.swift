@@ -39,6 +39,8 @@ struct Maturities: Sendable {
       result.looked += 1
       // Somebody is at the counter with it: on its maturity day it is paid like any other.
       guard deposit.busyCase == nil else { continue }
+      // Pledged or proved, it does not leave by itself: it waits for whoever holds it.
+      if deposit.instruction == .toDemand, try !PaperRows().holding(deposit.number, on: end.next, in: tx).isEmpty { continue }
       ripe.append(Ripe(deposit: deposit, maturity: try LumpSum.personal.mature(try deposit.lumpSum(), rates: table)))
     }
     let orders = try ripe.compactMap { try order($0, end, accruedThrough: through, table, at: now) }

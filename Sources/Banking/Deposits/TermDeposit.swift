@@ -8,12 +8,14 @@ package struct TermDeposit: Sendable, Equatable {
     case lumpSum = "lump-sum"
     case notice
     case demandOrTime = "demand-or-time"
+    case instalment
 
     package var title: Bilingual {
       switch self {
       case .lumpSum: Bilingual(zh: "整存整取", en: "Lump-sum time deposit")
       case .notice: Bilingual(zh: "通知存款", en: "Notice deposit")
       case .demandOrTime: Bilingual(zh: "定活两便", en: "Demand-or-time deposit")
+      case .instalment: Bilingual(zh: "零存整取", en: "Instalment deposit")
       }
     }
   }
@@ -67,7 +69,7 @@ package struct TermDeposit: Sendable, Equatable {
   /// `整存整取 1 年`.
   package var product: Bilingual {
     switch kind {
-    case .lumpSum:
+    case .lumpSum, .instalment:
       Bilingual(zh: "\(kind.title.zh) \(tenor?.name.zh ?? "")", en: "\(kind.title.en), \(tenor?.name.en ?? "")")
     case .notice:
       Bilingual(zh: "\(period?.days ?? 0) 天\(kind.title.zh)", en: "\(kind.title.en), \(period?.days ?? 0) days")
@@ -98,7 +100,9 @@ package struct TermPlan: Sendable, Equatable {
   package let working: InterestWorking?
   package let breaches: [NoticeBreach]
   /// What stays; nil: the deposit is closed. At an opening the deposit itself.
-  package let rest: TermRest?
+  package internal(set) var rest: TermRest?
+  /// Of an instalment deposit.
+  package var instalment: InstalmentSheet? = nil
 
   package var interest: Money { working?.total ?? .zero(deposit.currency) }
 }
@@ -108,4 +112,6 @@ package struct TermRest: Sendable, Equatable {
   package let principal: Money
   package let partsDrawn: Int
   package let lapses: [NoticeLapse]
+  /// Number of the certificate that the rest gets; nil before it was drawn.
+  package var certificate: Int64? = nil
 }

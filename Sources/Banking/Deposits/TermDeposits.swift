@@ -33,6 +33,24 @@ package struct TermDeposits: Sendable {
     return deposit
   }
 
+  /// By number or by the number of its valid certificate, `010001-00000012` (BC-023).
+  ///
+  /// - Throws: `Refusal` `term.unknown`, and those of `AccountNumber.init(parsing:)`.
+  package func find(_ text: String, in tx: any ReadTransaction) throws -> TermDeposit {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return try find(AccountNumber(parsing: text, field: "deposit"), in: tx) }
+    guard let place = Int64(parts[0]), (1...999_999).contains(place), let number = Int64(parts[1]), number > 0,
+      let deposit = try rows.find(certificate: number, at: InstitutionID(place), in: tx),
+      deposit.state != .pending, deposit.state != .released
+    else { throw TermRefusal.unknown }
+    return deposit
+  }
+
+  /// The payments of an instalment deposit, oldest first; none for other kinds.
+  package func payments(of deposit: TermDeposit, in tx: any ReadTransaction) throws -> [InstalmentPayment] {
+    deposit.kind == .instalment ? try rows.instalments.contract(deposit, in: tx).payments : []
+  }
+
   /// A customer's deposits by number, closed ones included, at most 200.
   package func deposits(of customer: CustomerID, in tx: any ReadTransaction) throws -> [TermDeposit] {
     try rows.deposits(of: customer, in: tx)
@@ -82,7 +100,8 @@ package struct TermDeposits: Sendable {
       legs: [.debit(payer.ledgerAccount, order.amount), .credit(deposit.ledgerAccount, order.amount)],
       term: TermPlan(
         deposit: deposit, drawn: .zero(payer.currency), working: nil, breaches: [],
-        rest: TermRest(principal: order.amount, partsDrawn: 0, lapses: [])), in: ground.ledger)
+        rest: TermRest(principal: order.amount, partsDrawn: 0, lapses: []), instalment: Self.firstMonth(order)),
+      in: ground.ledger)
   }
 
   /// Minimum, maturity and rate, as the Interest room has them.
@@ -98,6 +117,11 @@ package struct TermDeposits: Sendable {
       _ = try NoticeTerms.personal.open(order.amount, period, on: today)
       _ = try table.rate(of: .notice(period), on: today)
       return (nil, nil)
+    case (.instalment, let tenor?, _):
+      guard order.amount.minor >= InstalmentPayments.smallest.minor else { throw InstalmentRefusal.belowMinimum }
+      let made = try InstalmentPlan(
+        monthly: order.amount, tenor: tenor, openedOn: today, rate: try table.rate(of: .instalment(tenor), on: today))
+      return (made.maturesOn, made.rate)
     case (.demandOrTime, _, _):
       try DemandOrTime.personal.checkOpening(order.amount)
       _ = try table.rate(of: .demand, on: today)
@@ -108,14 +132,20 @@ package struct TermDeposits: Sendable {
 
   // MARK: Drawing
 
-  /// - Throws: `Refusal` `term.unknown`, `term.closed`, `term.busy`, `term.lost`, `term.whole-only`, `account.…` of
+  /// - Throws: `Refusal` `term.unknown`, `term.closed`, `term.busy`, `term.lost`, `term.pledged`,
+  ///   `term.proved`, `term.whole-only`, `account.…` of
   ///   the account it is paid to, `interest.…`.
   package func preview(_ order: TermDrawing, in tx: any ReadTransaction) throws -> BookingPlan {
     try plan(order, lock: false, in: tx)
   }
 
   package func prepare(_ order: TermDrawing, in tx: any WriteTransaction) throws -> PreparedBooking {
-    let plan = try plan(order, lock: true, in: tx)
+    var plan = try plan(order, lock: true, in: tx)
+    if let rest = plan.term?.rest, rest.certificate == nil {
+      // The rest has a certificate of its own; the customer signs its number.
+      let number = try rows.nextCertificate(order.deposit.institution, in: tx)
+      plan = try self.plan(order, lock: true, certificate: number, in: tx)
+    }
     guard let term = plan.term else { throw Fault("term.broken", "a drawing without a deposit") }
     try accounts.ensureStanding(
       .interestExpense,
@@ -124,7 +154,9 @@ package struct TermDeposits: Sendable {
     return try bookings.prepare(order.counter, plan, in: tx)
   }
 
-  private func plan(_ order: TermDrawing, lock: Bool, in tx: any ReadTransaction) throws -> BookingPlan {
+  private func plan(
+    _ order: TermDrawing, lock: Bool, certificate: Int64? = nil, in tx: any ReadTransaction
+  ) throws -> BookingPlan {
     guard let deposit = try rows.find(order.deposit, lock: lock, in: tx) else { throw TermRefusal.unknown }
     switch deposit.state {
     case .pending, .released: throw TermRefusal.unknown
@@ -137,7 +169,13 @@ package struct TermDeposits: Sendable {
     let linked = try ground.accounts.usable(deposit.linked, in: tx)
     let (today, valueDate) = try ground.dates(order.counter.institution, asked: nil, in: tx)
     guard deposit.loss?.holds(on: today) != true else { throw TermRefusal.lost }
-    let term = try draw(order.amount, of: deposit, on: today, try rates.table(deposit.currency, in: tx))
+    if let paper = try PaperRows().holding(deposit.number, on: today, in: tx).first { throw PaperRefusal.held(paper) }
+    let table = try rates.table(deposit.currency, in: tx)
+    var term =
+      deposit.kind == .instalment
+      ? try close(deposit, order.amount, on: today, table, in: tx)
+      : try draw(order.amount, of: deposit, on: today, table)
+    term.rest?.certificate = certificate
     let (drawn, interest) = (term.drawn, term.interest)
     var legs = [Leg.debit(deposit.ledgerAccount, drawn), .credit(linked.ledgerAccount, drawn + interest)]
     if interest.minor > 0 {
@@ -180,7 +218,27 @@ package struct TermDeposits: Sendable {
       let working = try DemandOrTime.personal.close(
         deposit.principal, openedOn: deposit.openedOn, on: today, rates: table)
       return TermPlan(deposit: deposit, drawn: deposit.principal, working: working, breaches: [], rest: nil)
+    case .instalment: throw Fault("term.broken", "an instalment deposit is closed by its payments")
     }
+  }
+
+  /// An instalment deposit is drawn as a whole: at maturity, early or overdue.
+  private func close(
+    _ deposit: TermDeposit, _ amount: Money, on today: BusinessDate, _ table: RateTable, in tx: any ReadTransaction
+  ) throws -> TermPlan {
+    guard amount == deposit.principal else { throw TermRefusal.wholeOnly(deposit.principal) }
+    let (plan, payments) = try rows.instalments.contract(deposit, in: tx)
+    let working = try Instalment.personal.close(plan, payments, on: today, rates: table)
+    return TermPlan(
+      deposit: deposit, drawn: deposit.principal, working: working, breaches: [], rest: nil,
+      instalment: InstalmentSheet(
+        monthly: plan.monthly, month: plan.month(of: today), paid: Int(amount.minor / plan.monthly.minor),
+        months: plan.tenor.months, brokenAfter: try plan.brokenAfter(payments, seenOn: today)))
+  }
+
+  private static func firstMonth(_ order: TermOpening) -> InstalmentSheet? {
+    guard order.kind == .instalment, let tenor = order.tenor else { return nil }
+    return InstalmentSheet(monthly: order.amount, month: 1, paid: 1, months: tenor.months, brokenAfter: nil)
   }
 
   // MARK: Notice
@@ -253,7 +311,11 @@ package struct TermDeposits: Sendable {
     let journal = try bookings.settle(caseID, at: institution, now: now, in: tx)
     guard let deposit = waiting else { throw Fault("term.broken", "no deposit waits for case \(caseID)") }
     switch deposit.state {
-    case .pending: try rows.activate(deposit, in: tx)
+    case .pending:
+      try rows.activate(deposit, in: tx)
+      if deposit.kind == .instalment {
+        try rows.instalments.pay(deposit, deposit.principal, on: journal.businessDate, case: caseID, in: tx)
+      }
     case .active:
       let rest = try rows.rest(of: deposit, in: tx)
       try accruals.draw(
@@ -261,7 +323,8 @@ package struct TermDeposits: Sendable {
         rates: try rates.table(deposit.currency, in: tx), in: tx)
       if let rest {
         // A part drawn: the rest has a certificate of its own, the old one is spent.
-        try rows.leave(deposit, rest, certificate: try rows.nextCertificate(deposit.number.institution, in: tx), in: tx)
+        let certificate = try rest.certificate ?? rows.nextCertificate(deposit.number.institution, in: tx)
+        try rows.leave(deposit, rest, certificate: certificate, in: tx)
       } else {
         try rows.close(deposit, on: journal.businessDate, in: tx)
         _ = try ground.ledger.closeAccount(deposit.ledgerAccount, on: journal.businessDate, in: tx)

@@ -5,17 +5,31 @@ import Storage
 /// Reads and writes the rows of `term_deposits`.
 struct TermRows: Sendable {
   static let mostListed = 200
+  /// Instalment deposits lie in tables of their own.
+  let instalments = InstalmentRows()
 
   func find(_ number: AccountNumber, lock: Bool = false, in tx: any ReadTransaction) throws -> TermDeposit? {
     try tx.first(TermTables.find, Self.key(number), lock: lock).map(Self.deposit)
+      ?? instalments.find(number, lock: lock, in: tx)
   }
 
   func find(busy caseID: CaseID, in tx: any ReadTransaction) throws -> TermDeposit? {
     try tx.first(TermTables.busy, [.id(caseID)], lock: true).map(Self.deposit)
+      ?? instalments.find(busy: caseID, in: tx)
+  }
+
+  /// The deposit whose certificate bears this number now; a spent certificate finds nothing.
+  func find(
+    certificate: Int64, at institution: InstitutionID, in tx: any ReadTransaction
+  ) throws -> TermDeposit? {
+    let key: [Value] = [.institution(institution), .int(certificate)]
+    return try tx.first(TermTables.ofCertificate, key).map(Self.deposit)
+      ?? tx.first(InstalmentTables.ofCertificate, key).map(InstalmentRows.deposit)
   }
 
   func deposits(of customer: CustomerID, in tx: any ReadTransaction) throws -> [TermDeposit] {
-    try tx.query(TermTables.ofCustomer, [.id(customer), .int(Self.mostListed)]).map(Self.deposit)
+    let found = try tx.query(TermTables.ofCustomer, [.id(customer), .int(Self.mostListed)]).map(Self.deposit)
+    return try found + instalments.deposits(of: customer, limit: Self.mostListed - found.count, in: tx)
   }
 
   /// The next number of the institution's accounts: one row of numbers for all kinds.
@@ -41,6 +55,7 @@ struct TermRows: Sendable {
   }
 
   func insert(_ deposit: TermDeposit, case caseID: CaseID, in tx: any WriteTransaction) throws {
+    if deposit.kind == .instalment { return try instalments.insert(deposit, case: caseID, in: tx) }
     let made = try tx.query(
       TermTables.insert,
       Self.key(deposit.number) + [
@@ -57,11 +72,12 @@ struct TermRows: Sendable {
   ///
   /// - Throws: `Refusal` `term.busy`.
   func occupy(_ deposit: TermDeposit, case caseID: CaseID, rest: TermRest?, in tx: any WriteTransaction) throws {
+    if deposit.kind == .instalment { return try instalments.occupy(deposit, case: caseID, in: tx) }
     let done = try tx.query(
       TermTables.occupy,
       Self.key(deposit.number) + [
         .id(caseID), .int(rest?.principal.minor), .int(rest.map { Int64($0.partsDrawn) }),
-        .text(rest.map { Self.lapses($0.lapses) }),
+        .text(rest.map { Self.lapses($0.lapses) }), .int(rest?.certificate),
       ])
     guard !done.isEmpty else { throw TermRefusal.busy }
   }
@@ -72,23 +88,30 @@ struct TermRows: Sendable {
     }
     return TermRest(
       principal: Money(minor: minor, deposit.currency), partsDrawn: Int(try row.int(1)),
-      lapses: try Self.lapses(try row.text(2), deposit.currency))
+      lapses: try Self.lapses(try row.text(2), deposit.currency), certificate: try row.optionalInt(3))
   }
 
   func activate(_ deposit: TermDeposit, in tx: any WriteTransaction) throws {
-    try tx.execute(TermTables.state, Self.key(deposit.number) + [.text("active"), .null])
+    try move(deposit, to: .active, on: nil, in: tx)
   }
 
   func drop(_ deposit: TermDeposit, in tx: any WriteTransaction) throws {
-    try tx.execute(TermTables.state, Self.key(deposit.number) + [.text("released"), .null])
+    try move(deposit, to: .released, on: nil, in: tx)
   }
 
   func close(_ deposit: TermDeposit, on date: BusinessDate, in tx: any WriteTransaction) throws {
-    try tx.execute(TermTables.state, Self.key(deposit.number) + [.text("closed"), .date(date)])
+    try move(deposit, to: .closed, on: date, in: tx)
   }
 
   func free(_ deposit: TermDeposit, in tx: any WriteTransaction) throws {
-    try tx.execute(TermTables.state, Self.key(deposit.number) + [.text("active"), .null])
+    try move(deposit, to: .active, on: nil, in: tx)
+  }
+
+  private func move(
+    _ deposit: TermDeposit, to state: TermDeposit.State, on date: BusinessDate?, in tx: any WriteTransaction
+  ) throws {
+    if deposit.kind == .instalment { return try instalments.move(deposit, to: state, on: date, in: tx) }
+    try tx.execute(TermTables.state, Self.key(deposit.number) + [.text(state.rawValue), .int(date?.compact)])
   }
 
   func leave(_ deposit: TermDeposit, _ rest: TermRest, certificate: Int64, in tx: any WriteTransaction) throws {
@@ -120,16 +143,18 @@ struct TermRows: Sendable {
   }
 
   func setLost(_ deposit: TermDeposit, _ report: LossReport?, in tx: any WriteTransaction) throws {
+    let lost = deposit.kind == .instalment ? InstalmentTables.lost : TermTables.lost
     try tx.execute(
-      TermTables.lost, Self.key(deposit.number) + [.text(report?.mode.rawValue), .int(report?.on.compact)])
+      lost, Self.key(deposit.number) + [.text(report?.mode.rawValue), .int(report?.on.compact)])
   }
 
   /// A new certificate takes the place of the lost one.
   func replace(_ deposit: TermDeposit, certificate: Int64, in tx: any WriteTransaction) throws {
-    try tx.execute(TermTables.certificate, Self.key(deposit.number) + [.int(certificate)])
+    let statement = deposit.kind == .instalment ? InstalmentTables.certificate : TermTables.certificate
+    try tx.execute(statement, Self.key(deposit.number) + [.int(certificate)])
   }
 
-  private static func key(_ number: AccountNumber) -> [Value] {
+  static func key(_ number: AccountNumber) -> [Value] {
     [.institution(number.institution), .int(number.sequence)]
   }
 

@@ -34,6 +34,9 @@ enum TermTables {
     """,
   ]
 
+  /// The number of the rest's certificate is drawn with the page, so that the customer signs it.
+  static let certificateOfRest = "ALTER TABLE term_deposits ADD COLUMN rest_certificate {int}"
+
   private static let columns = """
     SELECT institution, number, customer_id, currency, kind, months, notice_days, principal, opened_on, matures_on,
       rate_units, instruction, parts_drawn, renewal, lapses, notice_amount, notice_on, linked_home, linked_number,
@@ -50,6 +53,7 @@ enum TermTables {
       .init("certificate", .int), .init("state", .text),
     ])
   static let find = SQL(columns + " WHERE institution = $1 AND number = $2")
+  static let ofCertificate = SQL(columns + " WHERE institution = $1 AND certificate = $2")
   static let busy = SQL(columns + " WHERE busy_case = $1")
   static let ofCustomer = SQL(
     columns + " WHERE customer_id = $1 AND state IN ('active', 'closed') ORDER BY number LIMIT $2")
@@ -65,19 +69,21 @@ enum TermTables {
     ON CONFLICT (institution) DO UPDATE SET last_number = certificate_counters.last_number + $2 RETURNING last_number
     """
   static let occupy: SQL = """
-    UPDATE term_deposits SET busy_case = $3, rest_principal = $4, rest_parts = $5, rest_lapses = $6
+    UPDATE term_deposits SET busy_case = $3, rest_principal = $4, rest_parts = $5, rest_lapses = $6,
+      rest_certificate = $7
     WHERE institution = $1 AND number = $2 AND state = 'active' AND busy_case IS NULL RETURNING number
     """
   static let rest: SQL = """
-    SELECT rest_principal, rest_parts, rest_lapses FROM term_deposits WHERE institution = $1 AND number = $2
+    SELECT rest_principal, rest_parts, rest_lapses, rest_certificate FROM term_deposits WHERE institution = $1 AND number = $2
     """
   static let state: SQL = """
     UPDATE term_deposits SET state = $3, closed_on = $4, busy_case = NULL, rest_principal = NULL, rest_parts = NULL,
-      rest_lapses = NULL WHERE institution = $1 AND number = $2
+      rest_lapses = NULL, rest_certificate = NULL WHERE institution = $1 AND number = $2
     """
   static let leave: SQL = """
     UPDATE term_deposits SET principal = $3, parts_drawn = $4, lapses = $5, certificate = $6, notice_amount = NULL,
-      notice_on = NULL, busy_case = NULL, rest_principal = NULL, rest_parts = NULL, rest_lapses = NULL
+      notice_on = NULL, busy_case = NULL, rest_principal = NULL, rest_parts = NULL, rest_lapses = NULL,
+      rest_certificate = NULL
     WHERE institution = $1 AND number = $2
     """
   static let renew: SQL = """

@@ -15,6 +15,21 @@ package struct PageContent: Sendable, Equatable {
     }
   }
 
+  /// A column of a list.
+  package struct Column: Sendable, Equatable {
+    package let label: Bilingual
+    /// Its share of the width, against the others'.
+    package let share: Int
+    /// Figures stand to the right.
+    package let isFigure: Bool
+
+    package init(label: Bilingual, share: Int, isFigure: Bool = false) {
+      self.label = label
+      self.share = share
+      self.isFigure = isFigure
+    }
+  }
+
   package enum Block: Sendable, Equatable {
     case table([Row])
     /// An amount in figures with its currency (`CNY 10,000.00`) and in Chinese capitals.
@@ -22,6 +37,8 @@ package struct PageContent: Sendable, Equatable {
     case paragraph(Bilingual)
     /// A QR code, drawn alone with its quiet zone; `caption` stands beside it.
     case qr(text: String, caption: Bilingual)
+    /// A list over as many pages as it needs; the headings stand on each.
+    case lines(columns: [Column], rows: [[String]])
     /// Where the boxes stand when not at the foot of the last page; drawn once, whatever the count.
     case signatures
   }

@@ -31,6 +31,7 @@ struct VoucherBlocks {
           items.append(paragraph(text))
         }
       case .qr(let text, let caption): items.append(try qr(text, caption))
+      case .lines(let columns, let rows): items += VoucherLines(columns, on: table).items(rows)
       case .signatures: continue
       }
     }

@@ -8,6 +8,15 @@ struct PageItem {
   /// White space above it, dropped at the top of a page.
   let gap: Double
   let draw: (PageCanvas, Double) -> Void
+  /// Of a list: stands above its first row on every page.
+  var heading: Heading? = nil
+
+  struct Heading {
+    let height: Double
+    let draw: (PageCanvas, Double) -> Void
+
+    var item: PageItem { PageItem(label: "", height: height, gap: 0, draw: draw) }
+  }
 }
 
 /// Measures the blocks, puts them on pages, then draws: the number of pages is known on the first one.
@@ -62,8 +71,7 @@ struct VoucherPages {
         continue
       }
       guard frame.laterTop + item.height <= Self.bottom else { throw DrawingRefusal.tooLong(item.label) }
-      pages.items.append([(item, frame.laterTop)])
-      y = frame.laterTop + item.height
+      (y, pages.items) = Self.turned(pages.items, to: item, at: frame.laterTop)
     }
     if room(below: y) < boxes.leastHeight {
       guard room(below: frame.laterTop) >= boxes.leastHeight else { throw DrawingRefusal.tooLong("签名 signatures") }
@@ -75,14 +83,23 @@ struct VoucherPages {
         room(below: y + item.height) >= boxes.leastHeight
       {
         pages.items[last].removeLast()
-        moved = [(item, y)]
-        y += item.height
+        let (end, turned) = Self.turned([], to: item, at: y)
+        (y, moved) = (end, turned[0])
       }
       pages.items.append(moved)
     }
     pages.boxes.fit(room(below: y))
     pages.boxesTop = Self.bottom - Self.gapBelowBoxes - pages.boxes.height
     return pages
+  }
+
+  /// A new page that begins with this item, under its heading if it has one.
+  private static func turned(
+    _ pages: [[(PageItem, Double)]], to item: PageItem, at top: Double
+  ) -> (Double, [[(PageItem, Double)]]) {
+    guard let heading = item.heading else { return (top + item.height, pages + [[(item, top)]]) }
+    let y = top + heading.height
+    return (y + item.height, pages + [[(heading.item, top), (item, y)]])
   }
 
   /// What is left for the boxes when the content ends at `y`.

@@ -61,6 +61,10 @@ struct RecordRoutes: Sendable {
         return Answer.json(WireEntries(details))
       },
       Route(
+        .get, "/api/v1/accounts/{number}/statement.csv", .permission(.statementExport), "导出对账单（记入审计）",
+        "A statement as a file; audited", answer: .bytes("text/csv; charset=utf-8"), query: StatementQuery.members
+      ) { call in try await StatementQuery.file(call, desks) },
+      Route(
         .post, "/api/v1/accounts/{number}/reveal", .permission(.customerReveal), "显示客户信息（记入审计）",
         "The customer in clear; audited", answer: .json(WireCustomer.shape)
       ) { call in

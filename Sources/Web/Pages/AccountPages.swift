@@ -31,8 +31,8 @@ struct AccountPages: Sendable {
     if let query {
       do {
         rows = [row(try await desks.records.account(query, by: try call.signOn), reader)]
-      } catch let refusal as Refusal where refusal.kind == .notFound {
-        rows = []
+      } catch let refusal as Refusal where ["account.unknown", "account.number-format"].contains(refusal.code) {
+        rows = try await certificate(query, call, reader)
       } catch let refusal as Refusal {
         problem = refusal
       }
@@ -40,6 +40,23 @@ struct AccountPages: Sendable {
     return try await kit.page(
       "account/search", call, at: .accounts, title: reader.text("nav_accounts"),
       ["q": query ?? "", "rows": rows, "hasRows": !rows.isEmpty, "searched": query != nil], problem: problem)
+  }
+
+  /// A deposit by its own number or by that of its certificate.
+  private func certificate(_ query: String, _ call: Call, _ reader: ReaderForm) async throws -> [PageContext] {
+    do {
+      let sight = try await desks.records.deposit(query.filter { $0 != " " }, by: try call.signOn)
+      let state = HoldingsSheet.state(sight.deposit.state, reader)
+      return [
+        [
+          "href": "/deposits/\(sight.deposit.number)", "number": Masking.grouped("\(sight.deposit.number)"),
+          "name": sight.holder.nameMasked, "product": reader(sight.deposit.product),
+          "balance": reader.money(sight.deposit.principal), "stateText": state.text, "stateKind": state.kind,
+        ]
+      ]
+    } catch let refusal as Refusal where refusal.kind == .notFound {
+      return []
+    }
   }
 
   private func row(_ sight: AccountSight, _ reader: ReaderForm) -> PageContext {
@@ -72,15 +89,27 @@ struct AccountPages: Sendable {
       "reserved": reader.money(held), "hasReserved": held.minor != 0, "currency": account.currency.code,
       "canReveal": signOn.may(.customerReveal), "revealHref": "/accounts/\(account.number)/reveal",
     ]
+    let today = try await desks.records.businessDate(by: signOn)
+    let holdings = HoldingsSheet.context(try await desks.records.holdings(of: text, by: signOn), reader)
     let more = details.next.map {
       PageQuery("/accounts/\(account.number)", [("before", "\($0.journal).\($0.number)")]).address
     }
     return try await kit.page(
       "account/page", call, at: .accounts, title: Masking.grouped("\(account.number)"),
       [
-        "account": sheet, "entries": details.lines.map { entry($0, reader) }, "hasEntries": !details.lines.isEmpty,
+        "account": sheet, "holdings": holdings, "statement": statement(account, today, signOn), "entries": details.lines.map { entry($0, reader) }, "hasEntries": !details.lines.isEmpty,
         "moreHref": more ?? "", "hasMore": more != nil,
       ])
+  }
+
+  /// The last 30 days to begin with; the sealed form is a service of the counter.
+  private func statement(_ account: DemandAccount, _ today: BusinessDate, _ signOn: SignOn) -> PageContext {
+    [
+      "mayExport": signOn.may(.statementExport), "csvHref": "/accounts/\(account.number)/statement.csv",
+      "from": "\(max(account.openedOn, today.adding(days: -30)))", "to": "\(today)",
+      "maySeal": signOn.may(.statementExport) && signOn.may(.caseWork), "account": "\(account.number)",
+      "key": "\(IdempotencyKey(at: desks.house.time.now, from: desks.house.entropy))",
+    ]
   }
 
   private func entry(_ line: DetailLine, _ reader: ReaderForm) -> PageContext {

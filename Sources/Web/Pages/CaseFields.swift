@@ -60,7 +60,7 @@ struct CaseFields: Sendable {
       "whenValue": field.when?.value ?? "", "repeats": field.repeats, "takesFocus": takesFocus, "readOnly": false,
     ]
     switch field.type {
-    case .account, .deposit: context["isAccount"] = true
+    case .account, .deposit, .holding: context["isAccount"] = true
     case .money:
       context["isMoney"] = true
       context["currency"] = currency.code

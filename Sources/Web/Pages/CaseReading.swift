@@ -15,6 +15,10 @@ struct CaseReading: Sendable {
   /// What a submission was refused for.
   let refused: [Refusal]
   let account: AccountSight?
+  /// Whom the payer of a transfer paid before; empty elsewhere.
+  let payees: [PayeeSight]
+  /// This page with the payer's account in it.
+  let back: String
   let currency: Currency
   let faces: [Int64]
   /// These very fields were agreed to.
@@ -126,6 +130,8 @@ struct CaseReading: Sendable {
   /// The customer card beside the form.
   var customer: PageContext {
     CustomerCardSheet.context(account, reader, mayReveal: permissions.contains(Permission.customerReveal.rawValue))
+      .merging(
+        PayeePages.context(payees, account: account.map { "\($0.balance.account.number)" } ?? "", back: back))
   }
 }
 

@@ -117,16 +117,35 @@ struct CaseSheet: Sendable {
   ) async throws -> CaseReading {
     let signOn = try call.signOn
     // A form that comes back from an approval stands there as it was submitted.
-    let form = isNew ? approval?.papers.form ?? [:] : Self.fields(call.form)
+    let form = isNew ? approval?.papers.form ?? Self.named(call, definition) : Self.fields(call.form)
     let check = form.isEmpty && isNew ? nil : try await desks.cases.check(record.id, form: form, by: signOn)
     let sight = try await account(form, definition, signOn)
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }.flatMap(Currency.init(code:))
     let currency = sight?.balance.account.currency ?? named ?? definition.currencies.first ?? .cny
     let faces = try await desks.counter.denominations(currency, by: signOn)
+    let payees = try await payees(sight, definition, signOn)
     return CaseReading(
       definition: definition, permissions: Set(signOn.permissions.map(\.rawValue)), reader: kit.form(call), form: form,
-      check: check, refused: refused, account: sight, currency: currency, faces: faces,
+      check: check, refused: refused, account: sight, payees: payees,
+      back: PageQuery("/cases/\(record.id)", [("account", sight.map { "\($0.balance.account.number)" })]).address,
+      currency: currency, faces: faces,
       isApproved: approval?.state == .passed && approval?.papers.form == form)
+  }
+
+  /// Beside a transfer, once the payer is known: whom he paid before.
+  private func payees(
+    _ sight: AccountSight?, _ definition: ServiceDefinition, _ signOn: SignOn
+  ) async throws -> [PayeeSight] {
+    guard let sight, definition.effect == .transferInternal, signOn.may(.transferInternal) else { return [] }
+    return try await desks.records.payees(of: "\(sight.balance.account.number)", by: signOn)
+  }
+
+  /// The account that the page before this one named.
+  private static func named(_ call: Call, _ definition: ServiceDefinition) -> [String: String] {
+    guard let account = call.query.filled("account"), account.utf8.count <= 32,
+      definition.field("account")?.type == .account
+    else { return [:] }
+    return ["account": account]
   }
 
   /// The account of a case that has one already.

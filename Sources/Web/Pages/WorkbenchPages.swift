@@ -95,7 +95,8 @@ struct WorkbenchPages: Sendable {
       guard let service = resolve(chosen, signOn) else { throw WebRefusal.noService(chosen) }
       guard let key = IdempotencyKey(call.form["key"] ?? "") else { throw WebRefusal.missing("key") }
       let record = try await desks.cases.open(service: service.id, key: key, by: signOn)
-      return Answer.seeOther("/cases/\(record.id)")
+      // An account page opens a service with its account filled in.
+      return Answer.seeOther(PageQuery("/cases/\(record.id)", [("account", call.form.filled("account"))]).address)
     } catch let refusal as Refusal where refusal.kind != .forbidden {
       return try await workbench(call, typed: chosen, problem: refusal)
     }

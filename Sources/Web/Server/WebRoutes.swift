@@ -40,6 +40,8 @@ struct WebRoutes: Sendable {
       + TillDeedPages(kit: kit, till: TillPages(kit: kit)).routes + VaultPages(kit: kit).routes
       + JournalPages(kit: kit).routes
       + AccountPages(kit: kit).routes
+      + DepositPages(kit: kit).routes
+      + PayeePages(kit: kit).routes
       + RevealPages(kit: kit).routes
       + HelpPages(kit: kit).routes + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes
       + AdministrationPages(kit: kit).routes

@@ -1,9 +1,9 @@
-/** A form is sent once: the second click or Enter does nothing until the page is shown again. */
+/** A form that does something is sent once: the second click or Enter does nothing until the page is shown again. */
 import { all } from "./elements.js";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.method === "dialog" || event.defaultPrevented) return;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) event.preventDefault();
   else form.dataset.sent = "yes";
 });
