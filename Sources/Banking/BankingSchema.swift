@@ -13,6 +13,7 @@ package enum BankingSchema {
       Schema.Step(
         5, TermTables.steps + RequestTables.steps + DayEndTables.steps + CorrectionTables.steps + benchmarkRates),
       Schema.Step(6, TillSchema.statements + VoucherSchema.statements),
+      Schema.Step(7, AccountTables.steps + DeedTables.steps + ClosingTables.steps),
     ])
 
   private static let calendars = """

@@ -49,6 +49,15 @@ package struct BookingPlan: Sendable, Equatable {
     case transfer = "transfer.internal"
     case termOpen = "term.open"
     case termDraw = "term.draw"
+    case accountClose = "account.close"
+
+    /// Money leaves the customer's account; otherwise it comes in.
+    var takesFromAccount: Bool {
+      switch self {
+      case .cashWithdrawal, .transfer, .termOpen, .accountClose: true
+      case .cashDeposit, .termDraw: false
+      }
+    }
   }
 
   package let kind: Kind

@@ -14,6 +14,16 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
   case replaceCertificate = "certificate.replace"
   case freezeAccount = "account.freeze"
   case releaseAccount = "account.release"
+  case changeInformation = "customer.change"
+  case openEnterprise = "enterprise.open"
+  case closeAccount = "account.close"
+  case placeHold = "hold.place"
+  case liftHold = "hold.lift"
+  case activateAccount = "account.activate"
+  case issueCard = "card.issue"
+  case activateCard = "card.activate"
+  case replaceCard = "card.replace"
+  case cancelCard = "card.cancel"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -33,12 +43,19 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
     case .freezeAccount, .releaseAccount: ["account": .account, "reason": .text]
     case .transferInternal:
       ["account": .account, "payeeAccount": .account, "payeeName": .name, "amount": .money]
+    case .changeInformation, .openEnterprise, .closeAccount, .placeHold, .liftHold, .activateAccount, .issueCard,
+      .activateCard, .replaceCard, .cancelCard:
+      deedFields
     }
   }
 
   /// What a definition fixes for the effect, and the values that may stand there.
   package var settings: [String: Set<String>] {
-    self == .openTerm ? ["kind": ["lump-sum", "notice", "demand-or-time"]] : [:]
+    switch self {
+    case .openTerm: ["kind": ["lump-sum", "notice", "demand-or-time"]]
+    case .placeHold, .liftHold: ["kind": ["freeze", "stop"]]
+    default: [:]
+    }
   }
 
   /// Facts that exist when the page is drawn, and what each means.
@@ -52,6 +69,9 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
         .releaseAccount:
         FactNames.request
       case .transferInternal: FactNames.booking.merging(FactNames.payee) { first, _ in first }
+      case .changeInformation, .openEnterprise, .closeAccount, .placeHold, .liftHold, .activateAccount, .issueCard,
+        .activateCard, .replaceCard, .cancelCard:
+        deedFacts
       }
     return FactNames.everyCase.merging(own) { first, _ in first }
   }

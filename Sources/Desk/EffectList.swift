@@ -1,3 +1,4 @@
+import Banking
 import Catalog
 import Primitives
 
@@ -29,6 +30,18 @@ struct EffectList: Sendable {
     case .freezeAccount: RequestEffect(banking: banking, kind: .freezeAccount)
     case .releaseAccount: RequestEffect(banking: banking, kind: .releaseAccount)
     case .drawTerm: BookingEffect(banking: banking, business: TermDrawBusiness(terms: banking.terms))
+    case .closeAccount: ClosingEffect(banking: banking)
+    case .changeInformation: deed(.changeInformation)
+    case .openEnterprise: deed(.openEnterprise)
+    case .placeHold: deed(.placeHold)
+    case .liftHold: deed(.liftHold)
+    case .activateAccount: deed(.activateAccount)
+    case .issueCard: deed(.issueCard)
+    case .activateCard: deed(.activateCard)
+    case .replaceCard: deed(.replaceCard)
+    case .cancelCard: deed(.cancelCard)
     }
   }
+
+  private func deed(_ kind: DeedKind) -> DeedEffect { DeedEffect(house: house, kind: kind) }
 }

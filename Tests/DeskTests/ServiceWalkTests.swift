@@ -7,7 +7,7 @@ import TestCounter
 import Testing
 
 @Suite("every service walks the same journey from its data (PC-060, BC-022, BC-023)") struct ServiceWalkTests {
-  private struct Walk {
+  struct Walk {
     let counter: TestCounter
     let account: String
     var desks: Desks { counter.bank.desks }
@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test("a day of one customer: seventeen services, each with its own voucher; the books balance")
+  @Test("a day of one customer: every service, each with its own voucher; the books balance")
   func walk() async throws {
     let counter = try await TestCounter.open(TestBank.open())
     let walk = Walk(counter: counter, account: try await counter.account())
@@ -112,6 +112,8 @@ import Testing
     let rest = try await go("time-draw", ["deposit": deposit, "amount": "6000"])
     // 6,000 × 18 days × 0.35 % ÷ 360
     #expect(rest.facts["interest"] == "1.05 CNY", "\(rest.facts["interestWorking"] ?? "")")
+
+    try await walkAccounts(walk, go)
 
     let all = Set(counter.bank.desks.house.catalog.services.map(\.id))
     #expect(done == all, "not walked: \(all.subtracting(done).sorted())")

@@ -38,10 +38,13 @@ enum DayEndTables {
     "SELECT COUNT(*) FROM counter_bookings WHERE institution = $1 AND state = 'open'"
   static let openRequests: SQL =
     "SELECT COUNT(*) FROM counter_requests WHERE institution = $1 AND state = 'open'"
+  static let openDeeds: SQL =
+    "SELECT COUNT(*) FROM customer_deeds WHERE institution = $1 AND state = 'open'"
   static let openOpenings: SQL =
     "SELECT COUNT(*) FROM account_openings WHERE institution = $1 AND state = 'open'"
   static let demandAccounts: SQL = """
-    SELECT number FROM demand_accounts WHERE institution = $1 AND number > $2 AND state IN ('active', 'frozen')
+    SELECT number, (SELECT nature FROM account_traits t WHERE t.institution = a.institution AND t.number = a.number)
+    FROM demand_accounts a WHERE institution = $1 AND number > $2 AND state IN ('active', 'frozen')
       AND currency = 'CNY' ORDER BY number LIMIT $3
     """
   static let maturing: SQL = """

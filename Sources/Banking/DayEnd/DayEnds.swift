@@ -33,8 +33,10 @@ package struct DayEnds: Sendable {
     let open = try tills.boxes(institution, in: tx).filter(\.isOpen).map(\.box)
     guard open.isEmpty else { throw DayEndRefusal.tillsOpen(open) }
     let place: [Value] = [.institution(institution)]
-    let unfinished = try [DayEndTables.openBookings, DayEndTables.openRequests, DayEndTables.openOpenings]
-      .reduce(Int64(0)) { try $0 + (tx.first($1, place)?.int(0) ?? 0) }
+    let unfinished = try [
+      DayEndTables.openBookings, DayEndTables.openRequests, DayEndTables.openOpenings, DayEndTables.openDeeds,
+      ClosingTables.openWithoutBooking,
+    ].reduce(Int64(0)) { try $0 + (tx.first($1, place)?.int(0) ?? 0) }
     guard unfinished == 0 else { throw DayEndRefusal.bookingsOpen(unfinished) }
     let next = try nextDay(after: date, at: institution, in: tx)
     let moved = try tx.query(DayEndTables.advance, place + [.date(date), .date(next)])

@@ -26,20 +26,25 @@ struct DemandSettlement: Sendable {
   ) throws -> DayEnds.StepResult {
     let rows = try tx.query(
       DayEndTables.demandAccounts, [.institution(end.institution), .int(end.cursor), .int(limit)])
-    let numbers = try rows.map { AccountNumber(end.institution, sequence: try $0.int(0)) }
+    let numbers = try rows.map { row in
+      let isEnterprise = try ![nil, AccountTraits.Nature.personal.rawValue].contains(row.optionalText(1))
+      return (number: AccountNumber(end.institution, sequence: try row.int(0)), isEnterprise: isEnterprise)
+    }
     var result = DayEnds.StepResult()
-    result.cursor = numbers.last?.sequence ?? end.cursor
+    result.cursor = numbers.last?.number.sequence ?? end.cursor
     result.looked = Int64(numbers.count)
     result.isLast = numbers.count < limit
     guard !numbers.isEmpty else { return result }
     let table = try rates.table(.cny, in: tx)
     try accounts.ensureStanding(.interestExpense, end.institution, .cny, on: end.next, in: tx)
     var orders: [PostingOrder] = []
-    for number in numbers {
-      let working = try DemandInterest.personal.settle(
-        try balances(number, until: end.date, in: tx), on: end.date, rates: table)
+    for (number, isEnterprise) in numbers {
+      let account = isEnterprise ? BankChart.enterprise(number) : BankChart.customer(number)
+      let rule = isEnterprise ? DemandInterest.corporate : .personal
+      let working = try rule.settle(
+        try balances(account, until: end.date, in: tx), on: end.date, rates: table)
       guard working.total.minor > 0 else { continue }
-      orders.append(order(number, working.total, end, at: now))
+      orders.append(order(number, account, working.total, end, at: now))
     }
     for (order, posted) in zip(orders, try ground.ledger.post(orders, in: tx)) {
       // A key that was used: this very interest was booked by the step before a restart.
@@ -50,22 +55,23 @@ struct DemandSettlement: Sendable {
     return result
   }
 
-  private func order(_ number: AccountNumber, _ interest: Money, _ end: DayEnd, at now: Moment) -> PostingOrder {
+  private func order(
+    _ number: AccountNumber, _ account: LedgerAccountID, _ interest: Money, _ end: DayEnd, at now: Moment
+  ) -> PostingOrder {
     let (journal, key) = DayEndKeys.of(end, number.sequence, phase: .demandInterest)
     return PostingOrder(
       journal: journal, key: key, institution: end.institution, code: Self.code,
       legs: [
         .debit(StandingAccount.interestExpense.account(end.institution, .cny), interest),
-        .credit(BankChart.customer(number), interest),
+        .credit(account, interest),
       ], businessDate: end.next, valueDate: end.next, recordedAt: now)
   }
 
   /// The account's end-of-day balances of the quarter, by value date; what came in for earlier days counts from the
   /// first day of the period.
   func balances(
-    _ number: AccountNumber, until day: BusinessDate, in tx: any ReadTransaction
+    _ account: LedgerAccountID, until day: BusinessDate, in tx: any ReadTransaction
   ) throws -> DailyBalances {
-    let account = BankChart.customer(number)
     let start = try SettlementSchedule.quarterly.periodStart(of: day)
     var movements: [BalanceMovement] = []
     var sum: Int64 = 0

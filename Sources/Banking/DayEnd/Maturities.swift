@@ -49,7 +49,7 @@ struct Maturities: Sendable {
     let interest = matured.working.total
     try accounts.ensureStanding(.interestExpense, end.institution, deposit.currency, on: end.next, in: tx)
     let expense = StandingAccount.interestExpense.account(end.institution, deposit.currency)
-    let linked = BankChart.customer(deposit.linked)
+    let linked = try ground.accounts.find(deposit.linked, in: tx).ledgerAccount
     var legs: [Leg] = interest.minor > 0 ? [.debit(expense, interest)] : []
     switch deposit.instruction {
     case .payOut: return .zero(deposit.currency)

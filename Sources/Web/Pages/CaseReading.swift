@@ -142,7 +142,7 @@ enum CustomerCardSheet {
       "accounts": [
         [
           "href": "/accounts/\(balance.account.number)", "number": Masking.grouped("\(balance.account.number)"),
-          "product": reader(Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)),
+          "product": reader(balance.account.product),
           "balance": reader.money(balance.balance), "stateText": state.text, "stateKind": state.kind,
         ] as PageContext
       ], "alerts": alert.map { [["kind": "bad", "text": $0] as PageContext] } ?? [PageContext](),
