@@ -34,11 +34,11 @@ struct ClosingEffect: BankEffect {
 
   func prepare(_ order: EffectOrder) throws -> @Sendable (any WriteTransaction) throws -> EffectFacts {
     guard let asked = try closing(order) else { throw CaseRefusal.notNow }
-    let (note, typed) = (order.values.text("note"), order.values.money("amount"))
+    let typed = order.values.money("amount")
     return { [banking] tx in
       let prepared = try banking.closing.prepare(asked, in: tx)
       try AccountClosing.check(typed: typed, prepared.sum)
-      return Self.facts(prepared, note: note)
+      return Self.facts(prepared)
     }
   }
 
@@ -77,7 +77,7 @@ struct ClosingEffect: BankEffect {
     }
   }
 
-  private static func facts(_ prepared: PreparedClosing, note: String?) -> EffectFacts {
+  private static func facts(_ prepared: PreparedClosing) -> EffectFacts {
     let (account, card, sum, plan) = (prepared.account, prepared.holder.card, prepared.sum, prepared.plan)
     let number = account.number.description
     var facts = [
@@ -85,7 +85,7 @@ struct ClosingEffect: BankEffect {
       "documentType": card.documentType.titleZh, "documentNumberMasked": card.documentMasked,
       "accountNumber": number, "accountMasked": Masking.middle(number, head: 4, tail: 4),
       "accountGrouped": Masking.grouped(number), "productName": "\(account.product.zh) \(account.product.en)",
-      "currency": account.currency.code, "valueDate": "\(prepared.businessDate)", "note": note ?? "—",
+      "currency": account.currency.code, "valueDate": "\(prepared.businessDate)", "note": "—",
       "principal": "\(sum.balance)", "interest": "\(sum.interest)", "total": "\(sum.total)",
       "totalCapitals": ChineseCapitals.prefixed(sum.total), "amount": "\(sum.total)",
       "amountCapitals": ChineseCapitals.prefixed(sum.total), "denominationsText": "—", "changeText": "—",

@@ -77,7 +77,8 @@ extension ServiceWalkTests {
       ["account": opened.accountNumber ?? "", "amount": "500000", "amountAgain": "500000", "period": "1"])
     #expect(
       try await walk.refused(
-        "time-open", ["account": opened.accountNumber ?? "", "amount": "9999.99", "tenor": "1y", "instruction": "payOut"])
+        "time-open",
+        ["account": opened.accountNumber ?? "", "amount": "9999.99", "tenor": "1y", "instruction": "payOut"])
         == ["interest.below-minimum"])
   }
 

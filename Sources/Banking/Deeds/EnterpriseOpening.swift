@@ -169,7 +169,7 @@ extension EnterpriseOpening {
       "documentType": "\(DocumentType.creditCode.titleZh) \(DocumentType.creditCode.titleEn)",
       "documentNumberMasked": CustomerText.maskedDocument(.creditCode, code),
       "customerNumber": "\(known?.card.id ?? order.newCustomer)",
-      "accountNature": nature == .basic ? "基本存款账户 Basic deposit account" : "一般存款账户 General deposit account",
+      "accountNature": nature == .basic ? "基本存款账户 Basic" : "一般存款账户 General",
       "basicNumber": order.fields["basicNumber"] ?? "—", "currency": currency.code,
       "productName": "\(product.zh) \(product.en)", "legalName": persons.legal.name,
       "legalDocumentMasked": CustomerText.maskedDocument(persons.legal.type, persons.legal.number),

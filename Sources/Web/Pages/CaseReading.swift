@@ -86,7 +86,17 @@ struct CaseReading: Sendable {
       "currency": currency.code,
     ]
     if isAnswer, let grids { feedback["grid"] = grids }
+    if isAnswer { feedback["known"] = known }
     return feedback
+  }
+
+  /// What the bank knows of the customer, for the fields that are still empty.
+  private var known: [PageContext] {
+    let prefill = check?.prefill ?? [:]
+    return fields.fields.compactMap { field in
+      guard let value = prefill[field.name], form[field.name] == nil else { return nil }
+      return ["name": field.name, "value": value]
+    }
   }
 
   /// The grids anew when the account's currency has become known: only before anything was counted.
