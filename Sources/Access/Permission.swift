@@ -13,6 +13,11 @@ package enum Permission: String, Sendable, CaseIterable {
   case dayEnd = "day.end"
   /// Freeze an account and release it again.
   case accountFreeze = "account.freeze"
+  /// Change what the bank has on record of a customer.
+  case customerChange = "customer.change"
+  case accountClose = "account.close"
+  /// Issue, activate, replace and cancel cards.
+  case cardManage = "card.manage"
   /// Look through another teller's case (复核).
   case caseReview = "case.review"
   /// Authorise another's case (授权).
@@ -56,7 +61,7 @@ package enum Permission: String, Sendable, CaseIterable {
     switch self {
     case .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate, .accountFreeze,
       .tillOperate, .displayPair,
-      .valueDateSet, .inkScripted:
+      .valueDateSet, .inkScripted, .customerChange, .accountClose, .cardManage:
       true
     default: false
     }
@@ -87,7 +92,7 @@ package enum Post: String, Sendable, CaseIterable {
     case .teller:
       [
         .sessionOwn, .caseWork, .accountOpen, .depositCash, .withdrawCash, .transferInternal, .termOperate,
-        .accountFreeze,
+        .accountFreeze, .customerChange, .accountClose, .cardManage,
         .caseReview,
         .tillOperate,
         .displayPair, .journalRead, .accountRead,

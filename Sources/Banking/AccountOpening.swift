@@ -10,17 +10,23 @@ package struct AccountOpeningOrder: Sendable {
   package let customer: CustomerDraft
   package let currency: Currency
   package let identity: IdentityCheck
+  /// 1 to 3 (PBOC 银发[2015]392).
+  package let accountClass: Int
+  /// The customer's own class I account that one of class II or III is bound to.
+  package let linked: AccountNumber?
   package let at: Moment
 
   package init(
     caseID: CaseID, institution: InstitutionID, customer: CustomerDraft, currency: Currency, identity: IdentityCheck,
-    at: Moment
+    accountClass: Int = 1, linked: AccountNumber? = nil, at: Moment
   ) {
     self.caseID = caseID
     self.institution = institution
     self.customer = customer
     self.currency = currency
     self.identity = identity
+    self.accountClass = accountClass
+    self.linked = linked
     self.at = at
   }
 }
@@ -35,6 +41,7 @@ package struct AccountOpeningFacts: Sendable, Equatable {
   package let isKnownCustomer: Bool
   package let identity: IdentityRecord
   package let businessDate: BusinessDate
+  package let product: Bilingual
 }
 
 /// The effect `account.open`: a demand account for a natural person (BC-019, BC-048). It moves no money; it allots
@@ -55,12 +62,30 @@ package struct AccountOpening: Sendable {
   /// Checks the order and tells whether the customer is known; writes nothing.
   ///
   /// - Throws: `Refusal` `identity.doubtful` (field `identityResult`), `customer.name`,
-  ///   `customer.name-differs` (`customerName`), `customer.phone-differs` (`phone`), `calendar.not-started`.
+  ///   `customer.name-differs` (`customerName`), `customer.phone-differs` (`phone`), `calendar.not-started`,
+  ///   `account.class`, `account.link` (`linkedAccount`).
   /// - Returns: the customer on record; nil for a new one.
   package func preview(_ order: AccountOpeningOrder, in tx: any ReadTransaction) throws -> CustomerDetail? {
     guard order.identity.result == .agrees else { throw BankingRefusal.identityDoubtful }
     _ = try calendar.businessDate(of: order.institution, in: tx)
-    return try customers.known(order.customer, in: tx)
+    let known = try customers.known(order.customer, in: tx)
+    try checkClass(order, known?.card.id, in: tx)
+    return known
+  }
+
+  /// Classes are for CNY. What a class II or III account is bound to is a class I account of the same person.
+  private func checkClass(
+    _ order: AccountOpeningOrder, _ known: CustomerID?, in tx: any ReadTransaction
+  ) throws {
+    guard (1...3).contains(order.accountClass), order.accountClass == 1 || order.currency == .cny else {
+      throw AccountRefusal.classCurrency
+    }
+    guard let linked = order.linked else { return }
+    guard order.accountClass > 1 else { throw AccountRefusal.link }
+    let account = try accounts.usable(linked, field: "linkedAccount", in: tx)
+    guard account.customer == known, account.traits.isPlain, account.currency == order.currency else {
+      throw AccountRefusal.link
+    }
   }
 
   /// Allots journal number and account number and keeps the customer's data, sealed, until the case ends.
@@ -73,12 +98,13 @@ package struct AccountOpening: Sendable {
     let today = try calendar.businessDate(of: order.institution, in: tx)
     let customer = known ?? Self.newcomer(order)
     let number = try numbers.allot(order.institution, today, caseID: order.caseID, journal: nil, at: order.at, in: tx)
+    let traits = AccountTraits(accountClass: order.accountClass, linked: order.linked)
     let account = try accounts.allot(
-      order.institution, customer: customer.card.id, order.currency, on: today, in: tx)
+      order.institution, customer: customer.card.id, order.currency, traits, on: today, in: tx)
     try insert(order, customer.card.id, isKnown: known != nil, account, number, in: tx)
     return AccountOpeningFacts(
       number: number, account: account, currency: order.currency, customer: customer, isKnownCustomer: known != nil,
-      identity: Self.record(order.identity), businessDate: today)
+      identity: Self.record(order.identity), businessDate: today, product: traits.product)
   }
 
   /// The customer has signed: he is entered into the register, or found in it, and the account may be used.

@@ -43,10 +43,11 @@ package struct AccountTransfer: Sendable {
     try ground.check(order.amount, of: payer)
     try ground.checkFunds(payer, order.amount, in: tx)
     let (today, valueDate) = try ground.dates(order.counter.institution, asked: nil, in: tx)
-    return BookingPlan(
+    let plan = BookingPlan(
       .transfer, account: payer, holder: try ground.customers.reveal(payer.customer, in: tx), other: payee,
       otherHolder: payeeHolder, amount: order.amount, businessDate: today, valueDate: valueDate,
       legs: [.debit(payer.ledgerAccount, order.amount), .credit(payee.ledgerAccount, order.amount)], in: ground.ledger)
+    return try ground.within(plan, in: tx)
   }
 
   package func prepare(_ order: TransferOrder, in tx: any WriteTransaction) throws -> PreparedBooking {

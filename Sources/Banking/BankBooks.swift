@@ -37,6 +37,11 @@ package struct BankBooks: Sendable {
   package let statements: Statements
   package let dayEnds: DayEnds
   package let corrections: Corrections
+  /// What is done to records, accounts and cards without moving money.
+  package let deeds: Deeds
+  package let records: CustomerRecords
+  package let cards: AccountCards
+  package let closing: AccountClosing
   /// Who besides the owner may dispose of an account.
   package let proxies = AccountProxies()
   /// The front door for what another system of the bank hands over.
@@ -79,6 +84,10 @@ package struct BankBooks: Sendable {
     corrections = Corrections(ground: ground, bookings: bookings, tills: tills, numbers: numbers, audit: audit)
     dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, balance: outletBalance)
     requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)
+    deeds = Deeds(ground: ground, numbers: numbers, field: field, blind: blind)
+    records = CustomerRecords(customers: customers, field: field)
+    cards = AccountCards(ground: ground)
+    closing = AccountClosing(ground: ground, bookings: bookings, numbers: numbers, rates: terms.rates)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }
 }

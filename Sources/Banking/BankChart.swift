@@ -13,6 +13,7 @@ import Storage
 ///     2 001 nnn nnn   demand deposit number nnnnnn      liability
 ///     2 002 nnn nnn   deposit under a contract         liability
 ///     2 003 000 ccc   interest payable, demand         liability    2 004: under a contract (`StandingAccount`)
+///     2 011 nnn nnn   enterprise demand deposit        liability
 ///     2 009 000 ccc   cash over (现金长款)              liability    a till's surplus until its owner is found
 ///     3 001 nnn nnn   clearing (待清算), number nnnnnn  liability, either side
 ///     4 001 000 ccc   capital the vault was funded from equity
@@ -54,6 +55,10 @@ package enum BankChart {
     LedgerAccountID(number.institution, sequence: 2_001_000_000 + number.sequence)
   }
 
+  package static func enterprise(_ number: AccountNumber) -> LedgerAccountID {
+    LedgerAccountID(number.institution, sequence: 2_011_000_000 + number.sequence)
+  }
+
   package static func term(_ number: AccountNumber) -> LedgerAccountID {
     LedgerAccountID(number.institution, sequence: 2_002_000_000 + number.sequence)
   }
@@ -80,6 +85,7 @@ package enum BankChart {
     case 1100...1109: ("柜员尾箱 \(account.sequence / 1000 % 10_000)", "Till box \(account.sequence / 1000 % 10_000)")
     case 2001: ("个人活期存款", "Personal demand deposits")
     case 2002: ("个人定期类存款", "Personal term deposits")
+    case 2011: ("单位活期存款", "Enterprise demand deposits")
     case 3001: ("待清算 \(account.sequence % 1_000_000)", "Clearing \(account.sequence % 1_000_000)")
     case 4001: ("实收资本", "Paid-in capital")
     default: StandingAccount(account)?.title ?? ("辖内往来", "Inter-branch")

@@ -19,14 +19,28 @@ struct BankGround: Sendable {
     }
   }
 
-  /// What deposit proofs hold is not free.
+  /// What deposit proofs and orders keep in the account is not free.
   ///
-  /// - Throws: `Refusal` `account.funds-short`.
+  /// - Throws: `Refusal` `account.funds-short`, `account.dormant`, and those of `HeldFunds.check`.
   func checkFunds(_ account: DemandAccount, _ amount: Money, in tx: any ReadTransaction) throws {
     let available = try ledger.account(account.ledgerAccount, in: tx).available
     let today = try calendar.businessDate(of: account.home, in: tx)
     let free = available - (try PaperRows().held(account, on: today, in: tx))
     guard free.minor >= amount.minor else { throw TransferRefusal.fundsShort(free) }
+    try HeldFunds.check(account, paying: amount, of: free, on: today, in: tx)
+    if let since = try dormancy.since(account, on: today, in: tx) {
+      throw AccountRefusal.dormant("account", since: since)
+    }
+  }
+
+  var dormancy: Dormancy { Dormancy(parameters: parameters) }
+
+  /// A plan that keeps what the class and the nature of its accounts allow.
+  ///
+  /// - Throws: `Refusal` as `AccountLimits.check`.
+  func within(_ plan: BookingPlan, in tx: any ReadTransaction) throws -> BookingPlan {
+    try AccountLimits(ledger: ledger, parameters: parameters).check(plan, lock: false, in: tx)
+    return plan
   }
 
   /// - Throws: `Refusal` `calendar.not-started`, `value-date.after-business-date`.

@@ -64,4 +64,12 @@ package struct BankParameters: Sendable {
   /// At most this many class I accounts in CNY per customer (reference: one per person and bank, PBOC
   /// notice 2015-392). No value, no limit.
   package static let classOneLimit = "account.class-one.per-customer"
+
+  static func perCustomer(_ accountClass: Int) -> String {
+    switch accountClass {
+    case 1: classOneLimit
+    case 2: "account.class-two.per-customer"
+    default: "account.class-three.per-customer"
+    }
+  }
 }

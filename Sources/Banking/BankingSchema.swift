@@ -18,6 +18,7 @@ package enum BankingSchema {
         8,
         InstalmentTables.steps + PaperTables.steps + [TermTables.certificateOfRest] + InstalmentTables.rates
           + PayeeTables.steps),
+      Schema.Step(9, AccountTables.steps + DeedTables.steps + ClosingTables.steps),
     ])
 
   private static let calendars = """

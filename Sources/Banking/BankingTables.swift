@@ -56,7 +56,8 @@ enum BankingTables {
   // Customers
 
   private static let customerColumns = """
-    SELECT institution, id, document_type, document_sealed, name_sealed, phone_sealed, opened_at FROM customers
+    SELECT institution, id, document_type, document_sealed, name_sealed, phone_sealed, opened_at,
+      (SELECT 1 FROM enterprises e WHERE e.customer_id = customers.id) FROM customers
     """
   static let customer = SQL(customerColumns + " WHERE id = $1")
   static let customerByDocument = SQL(customerColumns + " WHERE document_type = $1 AND document_blind = $2")
@@ -80,16 +81,16 @@ enum BankingTables {
     INSERT INTO demand_accounts (institution, number, customer_id, currency, state, account_class, opened_on)
     VALUES ($1, $2, $3, $4, 'pending', 1, $5) ON CONFLICT (institution, number) DO NOTHING RETURNING number
     """
-  private static let accountColumns =
-    "SELECT institution, number, customer_id, currency, state, opened_on, closed_on FROM demand_accounts"
-  static let account = SQL(accountColumns + " WHERE institution = $1 AND number = $2")
-  static let accountsOfCustomer = SQL(
-    accountColumns
-      + " WHERE customer_id = $1 AND state IN ('active', 'frozen', 'closed') ORDER BY institution, number LIMIT $2")
-  static let countLiving: SQL = """
-    SELECT COUNT(*) FROM demand_accounts
-    WHERE customer_id = $1 AND currency = $2 AND state IN ('pending', 'active', 'frozen')
+  private static let accountColumns = """
+    SELECT a.institution, a.number, a.customer_id, a.currency, a.state, a.opened_on, a.closed_on, t.nature,
+      t.account_class, t.linked_home, t.linked_number, t.activated_on
+    FROM demand_accounts a LEFT JOIN account_traits t ON t.institution = a.institution AND t.number = a.number
     """
+  static let account = SQL(accountColumns + " WHERE a.institution = $1 AND a.number = $2")
+  static let accountsOfCustomer = SQL(
+    accountColumns + """
+       WHERE a.customer_id = $1 AND a.state IN ('active', 'frozen', 'closed') ORDER BY a.institution, a.number LIMIT $2
+      """)
   static let moveAccount: SQL = """
     UPDATE demand_accounts SET state = $4, closed_on = $5
     WHERE institution = $1 AND number = $2 AND state = $3 RETURNING number

@@ -50,6 +50,15 @@ package struct BookingPlan: Sendable, Equatable {
     case termOpen = "term.open"
     case termDraw = "term.draw"
     case instalmentPay = "instalment.pay"
+    case accountClose = "account.close"
+
+    /// Money leaves the customer's account; otherwise it comes in.
+    var takesFromAccount: Bool {
+      switch self {
+      case .cashWithdrawal, .transfer, .termOpen, .instalmentPay, .accountClose: true
+      case .cashDeposit, .termDraw: false
+      }
+    }
   }
 
   package let kind: Kind

@@ -24,11 +24,12 @@ package struct CashDeposit: Sendable {
       of: counter.teller, at: counter.institution, today, ground.parameters, received: order.received,
       given: order.given, net: order.amount, in: tx)
     let till = BankChart.till(counter.institution, box: box.box, order.amount.currency)
-    return BookingPlan(
+    let plan = BookingPlan(
       .cashDeposit, account: account, holder: try ground.customers.reveal(account.customer, in: tx),
       amount: order.amount, box: box, received: order.received, given: order.given, businessDate: today,
       valueDate: valueDate,
       legs: [.debit(till, order.amount), .credit(account.ledgerAccount, order.amount)], in: ground.ledger)
+    return try ground.within(plan, in: tx)
   }
 
   /// Checks, allots the journal number and reserves: till at debit, customer at credit.

@@ -22,11 +22,12 @@ package struct CashWithdrawal: Sendable {
       of: counter.teller, at: counter.institution, today, ground.parameters, received: order.received,
       given: order.given, net: Money.zero(order.amount.currency) - order.amount, in: tx)
     let till = BankChart.till(counter.institution, box: box.box, order.amount.currency)
-    return BookingPlan(
+    let plan = BookingPlan(
       .cashWithdrawal, account: account, holder: try ground.customers.reveal(account.customer, in: tx),
       amount: order.amount, box: box, received: order.received, given: order.given, businessDate: today,
       valueDate: valueDate,
       legs: [.debit(account.ledgerAccount, order.amount), .credit(till, order.amount)], in: ground.ledger)
+    return try ground.within(plan, in: tx)
   }
 
   package func prepare(_ order: CashOrder, in tx: any WriteTransaction) throws -> PreparedBooking {

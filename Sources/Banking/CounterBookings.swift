@@ -30,8 +30,10 @@ package struct CounterBookings: Sendable {
 
   /// Allots the journal number, writes the booking's row and reserves.
   ///
-  /// - Throws: `Refusal` `case.already-prepared`, `banking.key-reused`, and those of `LedgerBooks.reserve`.
+  /// - Throws: `Refusal` `case.already-prepared`, `banking.key-reused`, and those of `AccountLimits.check` and
+  ///   `LedgerBooks.reserve`.
   func prepare(_ order: CounterOrder, _ plan: BookingPlan, in tx: any WriteTransaction) throws -> PreparedBooking {
+    try AccountLimits(ledger: ledger, parameters: BankParameters()).check(plan, lock: true, in: tx)
     let number = try numbers.allot(
       order.institution, plan.businessDate, caseID: order.caseID, journal: order.journal, at: order.at, in: tx)
     try insert(order, plan, number, in: tx)
@@ -48,8 +50,8 @@ package struct CounterBookings: Sendable {
   /// release the case.
   ///
   /// - Throws: `Refusal` `case.unknown`, `case.already-ended`, `case.business-date-passed`, `account.closed`,
-  ///   `account.frozen`, `till.changed`, `till.change-missing`, and those of `LedgerBooks.settle`; `Fault`
-  ///   `till.broken`.
+  ///   `account.frozen`, `till.changed`, `till.change-missing`, and those of `LedgerBooks.settle` and
+  ///   `HeldFunds.check`; `Fault` `till.broken`.
   package func settle(
     _ caseID: CaseID, at institution: InstitutionID, now: Moment, in tx: any WriteTransaction
   ) throws -> Journal {
@@ -58,7 +60,8 @@ package struct CounterBookings: Sendable {
     guard today == record.number.businessDate else {
       throw BankingRefusal.businessDatePassed(record.number.businessDate, today)
     }
-    for account in [record.account] + (record.other.map { [$0] } ?? []) { _ = try accounts.usable(account, in: tx) }
+    let account = try accounts.usable(record.account, in: tx)
+    if let other = record.other { _ = try accounts.usable(other, in: tx) }
     if let box = record.box {
       let found = try tills.find(institution, box, lock: true, in: tx)
       guard let found, found.teller == record.teller, found.session == record.session else {
@@ -67,6 +70,11 @@ package struct CounterBookings: Sendable {
       try cash.move(institution, box, received: record.received, given: record.given, in: tx)
     }
     let journal = try ledger.settle(record.reservation, at: now, businessDate: today, in: tx)
+    if record.kind.takesFromAccount {
+      // An order that came after the page was drawn goes first: what it holds must still be there.
+      let left = try ledger.account(account.ledgerAccount, in: tx).available
+      try HeldFunds.check(account, paying: nil, of: left, on: today, in: tx)
+    }
     if let box = record.box { try cash.prove(institution, box, record.amount.currency, in: tx) }
     try end(record, .settled, at: now, in: tx)
     return journal

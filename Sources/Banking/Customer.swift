@@ -7,9 +7,26 @@ package enum DocumentType: String, Sendable, CaseIterable {
   case residentID = "resident-id"
   /// Any other document: passport, foreign card, a number of a migrated bank.
   case other
+  /// The unified social credit code of an enterprise (统一社会信用代码, GB 32100-2015).
+  case creditCode = "credit-code"
 
-  package var titleZh: String { self == .residentID ? "居民身份证" : "其他证件" }
-  package var titleEn: String { self == .residentID ? "Resident identity card" : "Other document" }
+  package var titleZh: String {
+    switch self {
+    case .residentID: "居民身份证"
+    case .other: "其他证件"
+    case .creditCode: "统一社会信用代码"
+    }
+  }
+  package var titleEn: String {
+    switch self {
+    case .residentID: "Resident identity card"
+    case .other: "Other document"
+    case .creditCode: "Unified social credit code"
+    }
+  }
+
+  /// In the register's column: an enterprise is told by its row of its own, its code by the blind index of its kind.
+  var stored: String { self == .creditCode ? Self.other.rawValue : rawValue }
 }
 
 /// A customer as screens may show him without a special permission: every personal value masked.
@@ -80,6 +97,7 @@ enum CustomerText {
     _ type: DocumentType, _ text: String, field: String = "documentNumber"
   ) throws -> String {
     if type == .residentID { return try ResidentID(text, field: field).text }
+    if type == .creditCode { return try CreditCode(text, field: field).text }
     let number = words(text).uppercased()
     guard (1...40).contains(number.utf8.count),
       number.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) || [32, 45, 47].contains($0) })

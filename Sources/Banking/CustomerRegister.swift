@@ -94,7 +94,7 @@ package struct CustomerRegister: Sendable {
     _ type: DocumentType, _ number: String, in tx: any ReadTransaction
   ) throws -> CustomerDetail? {
     let blind = index(type, try CustomerText.document(type, number))
-    return try tx.first(BankingTables.customerByDocument, [.text(type.rawValue), .bytes(blind)]).map(open)
+    return try tx.first(BankingTables.customerByDocument, [.text(type.stored), .bytes(blind)]).map(open)
   }
 
   /// Keys under which documents of this customer are found again, without the name being kept in clear.
@@ -110,7 +110,7 @@ package struct CustomerRegister: Sendable {
   /// - Throws: `Refusal` `customer.name-differs`, `customer.phone-differs` against the record;
   ///   `customer.name` when a new customer has no name.
   func known(_ draft: CustomerDraft, in tx: any ReadTransaction) throws -> CustomerDetail? {
-    let values: [Value] = [.text(draft.documentType.rawValue), .bytes(draft.sealed.documentBlind)]
+    let values: [Value] = [.text(draft.documentType.stored), .bytes(draft.sealed.documentBlind)]
     guard let row = try tx.first(BankingTables.customerByDocument, values) else {
       guard draft.name != nil else { throw BankingRefusal.customerName() }
       return nil
@@ -125,7 +125,7 @@ package struct CustomerRegister: Sendable {
   func id(
     _ type: DocumentType, documentBlind: [UInt8], nameBlind: [UInt8]?, in tx: any ReadTransaction
   ) throws -> CustomerID? {
-    let values: [Value] = [.text(type.rawValue), .bytes(documentBlind)]
+    let values: [Value] = [.text(type.stored), .bytes(documentBlind)]
     guard let row = try tx.first(BankingTables.customerByDocument, values) else { return nil }
     return nameBlind == nameIndex(try open(row).name) ? try row.id(1) : nil
   }
@@ -138,7 +138,7 @@ package struct CustomerRegister: Sendable {
     try tx.first(
       BankingTables.insertCustomer,
       [
-        .institution(institution), .id(id), .text(type.rawValue), .bytes(sealed.document),
+        .institution(institution), .id(id), .text(type.stored), .bytes(sealed.document),
         .bytes(sealed.documentBlind), .bytes(sealed.name), .bytes(sealed.nameBlind), .bytes(sealed.phone),
         .bytes(sealed.phoneBlind), .moment(at),
       ])?.id(0)
@@ -147,9 +147,10 @@ package struct CustomerRegister: Sendable {
   /// Columns in the order of `BankingTables.customerColumns`.
   private func open(_ row: Row) throws -> CustomerDetail {
     let id: CustomerID = try row.id(1)
-    guard let type = DocumentType(rawValue: try row.text(2)) else {
+    guard let stored = DocumentType(rawValue: try row.text(2)) else {
       throw Fault("storage.row", "unknown document type of customer \(id)")
     }
+    let type = row.isNull(7) ? stored : .creditCode
     let number = try clear(try row.bytes(3), "document", id)
     let name = try clear(try row.bytes(4), "name", id)
     let phone = try row.optionalBytes(5).map { try clear($0, "phone", id) }
@@ -160,11 +161,11 @@ package struct CustomerRegister: Sendable {
     return CustomerDetail(card: card, documentNumber: number, name: name, phone: phone)
   }
 
-  private func seal(_ text: String, _ column: String, _ id: CustomerID, _ entropy: any Entropy) throws -> [UInt8] {
+  func seal(_ text: String, _ column: String, _ id: CustomerID, _ entropy: any Entropy) throws -> [UInt8] {
     try field.seal(Array(text.utf8), context: Self.context(column, id), entropy: entropy)
   }
 
-  private func clear(_ sealed: [UInt8], _ column: String, _ id: CustomerID) throws -> String {
+  func clear(_ sealed: [UInt8], _ column: String, _ id: CustomerID) throws -> String {
     String(decoding: try field.open(sealed, context: Self.context(column, id)), as: UTF8.self)
   }
 

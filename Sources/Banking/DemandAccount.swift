@@ -16,13 +16,15 @@ package struct DemandAccount: Sendable, Equatable {
   package let state: State
   package let openedOn: BusinessDate
   package let closedOn: BusinessDate?
+  package let traits: AccountTraits
 
   /// The institution that keeps the account (开户网点).
   package var home: InstitutionID { number.institution }
-  package var ledgerAccount: LedgerAccountID { BankChart.customer(number) }
+  package var ledgerAccount: LedgerAccountID {
+    traits.isEnterprise ? BankChart.enterprise(number) : BankChart.customer(number)
+  }
 
-  package static let kindZh = "个人活期存款账户（I 类）"
-  package static let kindEn = "Personal demand deposit account (class I)"
+  package var product: Bilingual { traits.product }
 }
 
 /// What an account holds now.

@@ -111,12 +111,13 @@ package struct DemandAccounts: Sendable {
 extension DemandAccounts {
   /// Takes the next number of the institution for an account that waits for its signature.
   ///
-  /// - Throws: `Refusal` `account.class-one-limit`, `account.numbers-exhausted`.
+  /// - Throws: `Refusal` `account.class-one-limit`, `account.class-limit`, `account.basic-exists`,
+  ///   `account.numbers-exhausted`.
   func allot(
-    _ institution: InstitutionID, customer: CustomerID, _ currency: Currency, on date: BusinessDate,
-    in tx: any WriteTransaction
+    _ institution: InstitutionID, customer: CustomerID, _ currency: Currency, _ traits: AccountTraits = .plain,
+    on date: BusinessDate, in tx: any WriteTransaction
   ) throws -> AccountNumber {
-    try checkClassOne(institution, customer, currency, on: date, besides: 0, in: tx)
+    try checkCount(institution, customer, currency, traits, on: date, besides: 0, in: tx)
     guard let row = try tx.first(BankingTables.nextAccountNumber, [.institution(institution)]) else {
       throw BankingRefusal.accountsExhausted(institution)
     }
@@ -125,6 +126,14 @@ extension DemandAccounts {
       BankingTables.insertAccount,
       [.institution(institution), .int(number.sequence), .id(customer), .text(currency.code), .date(date)])
     guard !made.isEmpty else { throw Fault("account.number-reused", "account number \(number) exists") }
+    if !traits.isPlain {
+      try tx.execute(
+        AccountTables.insertTraits,
+        [
+          .institution(institution), .int(number.sequence), .text(traits.nature.rawValue), .int(traits.accountClass),
+          .int(traits.linked?.institution.code), .int(traits.linked?.sequence),
+        ])
+    }
     return number
   }
 
@@ -137,8 +146,9 @@ extension DemandAccounts {
     let active = try tx.query(
       BankingTables.activateAccount, [.institution(number.institution), .int(number.sequence), .id(customer)])
     guard !active.isEmpty, let account = try row(number, in: tx) else { throw BankingRefusal.accountState(.released) }
-    try checkClassOne(number.institution, customer, account.currency, on: date, besides: 1, in: tx)
-    try opening.openCustomer(number, account.currency, on: date, in: tx)
+    try checkCount(
+      number.institution, customer, account.currency, account.traits, on: date, besides: 1, in: tx)
+    try opening.openCustomer(account.ledgerAccount, account.currency, on: date, in: tx)
     return account
   }
 
@@ -159,16 +169,28 @@ extension DemandAccounts {
       reference: line.reference, reverses: line.reverses)
   }
 
-  /// Class I is for CNY settlement accounts; other currencies are not counted.
-  private func checkClassOne(
-    _ institution: InstitutionID, _ customer: CustomerID, _ currency: Currency, on date: BusinessDate, besides: Int64,
-    in tx: any ReadTransaction
+  /// How many accounts of this kind the customer may have: class I to III by parameter, one basic account.
+  /// Classes are for CNY settlement accounts; other currencies are not counted.
+  private func checkCount(
+    _ institution: InstitutionID, _ customer: CustomerID, _ currency: Currency, _ traits: AccountTraits,
+    on date: BusinessDate, besides: Int, in tx: any ReadTransaction
   ) throws {
-    guard currency == .cny,
-      let limit = try parameters.number(BankParameters.classOneLimit, at: institution, on: date, in: tx)
-    else { return }
-    let living = try tx.first(BankingTables.countLiving, [.id(customer), .text(currency.code)])?.int(0) ?? 0
-    guard living - besides < limit else { throw BankingRefusal.classOneLimit(limit) }
+    guard currency == .cny else { return }
+    let living = try tx.query(AccountTables.living, [.id(customer), .text(currency.code)])
+    let same = try living.count { row in
+      try row.text(2) == traits.nature.rawValue && row.int(3) == Int64(traits.accountClass)
+    }
+    switch traits.nature {
+    case .basic: guard same - besides < 1 else { throw AccountRefusal.basicExists }
+    case .general: break
+    case .personal:
+      let key = BankParameters.perCustomer(traits.accountClass)
+      guard let limit = try parameters.number(key, at: institution, on: date, in: tx) else { return }
+      guard Int64(same - besides) < limit else {
+        throw traits.accountClass == 1
+          ? BankingRefusal.classOneLimit(limit) : AccountRefusal.classLimit(traits.accountClass, limit)
+      }
+    }
   }
 
   private func move(
@@ -196,6 +218,18 @@ extension DemandAccounts {
     return DemandAccount(
       number: AccountNumber(try row.institution(0), sequence: try row.int(1)), customer: try row.id(2),
       currency: try row.currency(3), state: state, openedOn: try row.date(5),
-      closedOn: try row.isNull(6) ? nil : row.date(6))
+      closedOn: try row.isNull(6) ? nil : row.date(6), traits: try traits(row))
+  }
+
+  /// Columns 7 to 11; none of them stands for a person's class I account.
+  private static func traits(_ row: Row) throws -> AccountTraits {
+    guard let nature = try row.optionalText(7) else { return .plain }
+    guard let nature = AccountTraits.Nature(rawValue: nature) else {
+      throw Fault("storage.row", "unknown nature of a demand account")
+    }
+    return AccountTraits(
+      nature: nature, accountClass: Int(try row.int(8)),
+      linked: try row.isNull(9) ? nil : AccountNumber(row.institution(9), sequence: row.int(10)),
+      activatedOn: try row.isNull(11) ? nil : row.date(11))
   }
 }

@@ -52,11 +52,11 @@ struct LedgerOpening: Sendable {
   }
 
   func openCustomer(
-    _ number: AccountNumber, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
+    _ account: LedgerAccountID, _ currency: Currency, on date: BusinessDate, in tx: any WriteTransaction
   ) throws {
     _ = try ledger.openAccount(
       NewAccount(
-        id: BankChart.customer(number), currency: currency, kind: .liability, normalSide: .credit, mayOverdraw: false,
+        id: account, currency: currency, kind: .liability, normalSide: .credit, mayOverdraw: false,
         openedOn: date), in: tx)
   }
 

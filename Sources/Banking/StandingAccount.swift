@@ -22,6 +22,8 @@ package enum StandingAccount: Int64, Sendable, CaseIterable {
   case cards = 3_102
   /// 利息支出.
   case interestExpense = 5_001
+  /// 现金尾差: what is paid above the smallest coin when an account is closed in cash.
+  case cashRounding = 5_002
   /// 利息收入.
   case interestIncome = 6_001
   /// 手续费收入.
@@ -30,7 +32,7 @@ package enum StandingAccount: Int64, Sendable, CaseIterable {
   package var kind: AccountKind {
     switch self {
     case .demandInterestPayable, .termInterestPayable, .otherBanks, .cards: .liability
-    case .interestExpense: .expense
+    case .interestExpense, .cashRounding: .expense
     case .interestIncome, .feeIncome: .income
     }
   }
@@ -42,6 +44,7 @@ package enum StandingAccount: Int64, Sendable, CaseIterable {
     case .otherBanks: ("同业清算", "Clearing with other banks")
     case .cards: ("银行卡清算", "Card clearing")
     case .interestExpense: ("利息支出", "Interest expense")
+    case .cashRounding: ("现金尾差", "Cash rounding")
     case .interestIncome: ("利息收入", "Interest income")
     case .feeIncome: ("手续费收入", "Fee income")
     }

@@ -11,6 +11,10 @@ package enum FieldType: String, Sendable, CaseIterable {
   /// The number of an identity document whose kind stands in the field `kindField`.
   case documentNumber = "document-number"
   case choice, currency, text, date, phone, name
+  /// 统一社会信用代码, checked by `CreditCode`.
+  case creditCode = "credit-code"
+  /// A card number of this bank: digits with a Luhn check digit.
+  case card
 }
 
 /// One field of a form.
@@ -51,6 +55,6 @@ package struct FieldDefinition: Sendable, Equatable {
   package static let defaultMaxLength: [FieldType: Int] = [
     .account: 32, .deposit: 32, .holding: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40, .choice: 40,
     .currency: 3,
-    .text: 200, .date: 10, .phone: 20, .name: 64,
+    .text: 200, .date: 10, .phone: 20, .name: 64, .creditCode: 24, .card: 24,
   ]
 }

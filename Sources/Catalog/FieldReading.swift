@@ -21,6 +21,8 @@ struct FieldReading {
     }
     switch field.type {
     case .account, .deposit, .holding: return .account(try account(text))
+    case .card: return .text(try account(text))
+    case .creditCode: return .text(try creditCode(text))
     case .money: return .money(try money(text))
     case .denominations: return .denominations(try denominations(text))
     case .residentID: return .text(try residentID(text))
@@ -79,6 +81,16 @@ struct FieldReading {
       throw refusal
     } catch {
       preconditionFailure("reading an ID throws refusals only: \(error)")
+    }
+  }
+
+  private func creditCode(_ text: String) throws(Refusal) -> String {
+    do {
+      return try CreditCode(text, field: field.name).text
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      preconditionFailure("reading a credit code throws refusals only: \(error)")
     }
   }
 

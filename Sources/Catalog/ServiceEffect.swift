@@ -22,6 +22,16 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
   case returnProof = "proof.return"
   case appointCash = "cash.appoint"
   case issueStatement = "statement.issue"
+  case changeInformation = "customer.change"
+  case openEnterprise = "enterprise.open"
+  case closeAccount = "account.close"
+  case placeHold = "hold.place"
+  case liftHold = "hold.lift"
+  case activateAccount = "account.activate"
+  case issueCard = "card.issue"
+  case activateCard = "card.activate"
+  case replaceCard = "card.replace"
+  case cancelCard = "card.cancel"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -49,12 +59,19 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
     case .returnProof: ["proofNumber": .text]
     case .appointCash: ["account": .account, "amount": .money, "until": .date]
     case .issueStatement: ["account": .account, "statementKind": .choice, "from": .date, "to": .date]
+    case .changeInformation, .openEnterprise, .closeAccount, .placeHold, .liftHold, .activateAccount, .issueCard,
+      .activateCard, .replaceCard, .cancelCard:
+      deedFields
     }
   }
 
   /// What a definition fixes for the effect, and the values that may stand there.
   package var settings: [String: Set<String>] {
-    self == .openTerm ? ["kind": ["lump-sum", "notice", "demand-or-time", "instalment"]] : [:]
+    switch self {
+    case .openTerm: ["kind": ["lump-sum", "notice", "demand-or-time", "instalment"]]
+    case .placeHold, .liftHold: ["kind": ["freeze", "stop"]]
+    default: [:]
+    }
   }
 
   /// Facts that exist when the page is drawn, and what each means.
@@ -70,6 +87,9 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       case .transferInternal: FactNames.booking.merging(FactNames.payee) { first, _ in first }
       case .pledge, .unpledge, .proveMoment, .provePeriod, .returnProof, .appointCash: FactNames.paper
       case .issueStatement: FactNames.statement
+      case .changeInformation, .openEnterprise, .closeAccount, .placeHold, .liftHold, .activateAccount, .issueCard,
+        .activateCard, .replaceCard, .cancelCard:
+        deedFacts
       }
     return FactNames.everyCase.merging(own) { first, _ in first }
   }

@@ -73,7 +73,10 @@ struct AccountOpeningEffect: BankEffect {
     return AccountOpeningOrder(
       caseID: order.record.id, institution: order.record.institution, customer: draft, currency: currency,
       identity: IdentityCheck(
-        method: method, result: result, checkedBy: order.record.teller, agent: try agent(order)), at: order.now)
+        method: method, result: result, checkedBy: order.record.teller, agent: try agent(order)),
+      accountClass: order.values.text("accountClass").flatMap { Int($0) } ?? 1,
+      linked: try order.values.text("linkedAccount").map { try AccountNumber(parsing: $0, field: "linkedAccount") },
+      at: order.now)
   }
 
   private func agent(_ order: EffectOrder) throws -> AgentDraft? {
@@ -125,7 +128,7 @@ struct AccountOpeningEffect: BankEffect {
           "documentType": "\(card.documentType.titleZh) \(card.documentType.titleEn)",
           "documentNumberMasked": card.documentMasked, "accountNumber": number,
           "accountMasked": Masking.middle(number, head: 4, tail: 4), "accountGrouped": Masking.grouped(number),
-          "productName": "\(DemandAccount.kindZh) Demand account", "currency": prepared.currency.code,
+          "productName": "\(prepared.product.zh) \(prepared.product.en)", "currency": prepared.currency.code,
           "phoneMasked": card.phoneMasked ?? "—", "identityCheck": check, "identityResult": result,
           "actingAs": acting, "agentName": agentName, "agentDocumentMasked": agentDocument,
         ])

@@ -70,8 +70,8 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
       let account = try banking.accounts.usable(try AccountNumber(parsing: text), field: field, in: tx)
       let holder = try banking.customers.card(account.customer, in: tx)
       preview.findings[field] = Bilingual(
-        zh: "\(holder.nameMasked) · \(DemandAccount.kindZh) · \(account.currency) · 正常",
-        en: "\(holder.nameMasked) · \(DemandAccount.kindEn) · \(account.currency) · normal")
+        zh: "\(holder.nameMasked) · \(account.product.zh) · \(account.currency) · 正常",
+        en: "\(holder.nameMasked) · \(account.product.en) · \(account.currency) · normal")
     } catch let refusal as Refusal {
       preview.refusals.append(refusal)
     }
@@ -116,7 +116,7 @@ struct BookingEffect<Business: CounterBusiness>: BankEffect {
     case .cashWithdrawal:
       facts["denominationsText"] = CashForm.words(plan.given)
       facts["changeText"] = CashForm.words(plan.received)
-    case .transfer, .termOpen, .termDraw, .instalmentPay: break
+    case .transfer, .termOpen, .termDraw, .instalmentPay, .accountClose: break
     }
     if let term = plan.term { facts.merge(TermFacts.of(term)) { $1 } }
     if let other = plan.other, let holder = plan.otherHolder {

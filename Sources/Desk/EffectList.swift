@@ -1,3 +1,4 @@
+import Banking
 import Catalog
 import Primitives
 
@@ -39,6 +40,18 @@ struct EffectList: Sendable {
     case .returnProof: PaperEffect(banking: banking, kind: .returnProof)
     case .appointCash: PaperEffect(banking: banking, kind: .appointCash)
     case .issueStatement: StatementEffect(house: house)
+    case .closeAccount: ClosingEffect(banking: banking)
+    case .changeInformation: deed(.changeInformation)
+    case .openEnterprise: deed(.openEnterprise)
+    case .placeHold: deed(.placeHold)
+    case .liftHold: deed(.liftHold)
+    case .activateAccount: deed(.activateAccount)
+    case .issueCard: deed(.issueCard)
+    case .activateCard: deed(.activateCard)
+    case .replaceCard: deed(.replaceCard)
+    case .cancelCard: deed(.cancelCard)
     }
   }
+
+  private func deed(_ kind: DeedKind) -> DeedEffect { DeedEffect(house: house, kind: kind) }
 }

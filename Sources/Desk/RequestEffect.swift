@@ -14,7 +14,7 @@ struct RequestEffect: BankEffect {
     guard let request = try request(order) else { return preview }
     do {
       let seen = try banking.requests.preview(request, in: tx)
-      let what = seen.deposit?.product ?? Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)
+      let what = seen.deposit?.product ?? seen.account?.product ?? AccountTraits.plain.product
       preview.findings[field] = Bilingual(
         zh: "\(seen.holder.card.nameMasked) · \(what.zh)", en: "\(seen.holder.card.nameMasked) · \(what.en)")
     } catch let refusal as Refusal {
@@ -55,7 +55,7 @@ struct RequestEffect: BankEffect {
   private static func facts(_ prepared: PreparedRequest, _ request: RequestOrder) -> EffectFacts {
     let card = prepared.holder.card
     let number = request.number.description
-    let product = prepared.deposit?.product ?? Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)
+    let product = prepared.deposit?.product ?? prepared.account?.product ?? AccountTraits.plain.product
     let modes: [LossReport.Mode: String] = [.spoken: "口头挂失 Spoken", .written: "书面挂失 Written"]
     return EffectFacts(
       number: "\(prepared.number)", amount: nil, accountNumber: prepared.account.map { "\($0.number)" },

@@ -26,7 +26,7 @@ struct BankRig: Sendable {
     entropy = SeededEntropy(seed: seed)
     path = try TestVault.directory() + "/bank.db"
     database = try await TestVault.open(
-      path, schemas: [AuditBook.schema, LedgerBooks.schema, BankBooks.schema])
+      path, schemas: [AuditBook.schema, LedgerBooks.schema, BankBooks.schema, AccountProxies.schema])
     let keys = SeededEntropy(seed: 1)
     books = BankBooks(
       ledger: ledger, audit: AuditBook(), field: FieldCipher(key: keys.bytes(32)),

@@ -9,7 +9,7 @@ import TestCounter
 import Testing
 
 @Suite("every service walks the same journey from its data (PC-060, BC-022, BC-023)") struct ServiceWalkTests {
-  private struct Walk {
+  struct Walk {
     let counter: TestCounter
     let account: String
     var desks: Desks { counter.bank.desks }
@@ -141,6 +141,7 @@ import Testing
     // 6,000 × 18 days × 0.35 % ÷ 360
     #expect(rest.facts["interest"] == "1.05 CNY", "\(rest.facts["interestWorking"] ?? "")")
 
+    try await walkAccounts(walk) { try await go($0, $1) }
     done.formUnion(try await papers(walk, other: payee))
     let all = Set(counter.bank.desks.house.catalog.services.map(\.id))
     #expect(done == all, "not walked: \(all.subtracting(done).sorted())")

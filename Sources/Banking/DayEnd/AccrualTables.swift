@@ -36,11 +36,25 @@ enum AccrualTables {
       AND state IN ('active', 'frozen') AND currency = 'CNY' ORDER BY number
     """
 
+  static let enterpriseNumbers: SQL = """
+    SELECT number FROM account_traits WHERE institution = $1 AND number BETWEEN $2 AND $3 AND nature <> 'personal'
+    """
+
   // MARK: Deposits under a contract
 
   static let contracts: SQL = """
     SELECT number, kind, months, notice_days, principal, opened_on, rate_units FROM term_deposits
     WHERE institution = $1 AND number BETWEEN $2 AND $3 AND state = 'active' ORDER BY number
+    """
+
+  static let instalments: SQL = """
+    SELECT number, months, monthly, opened_on, rate_units FROM instalment_deposits
+    WHERE institution = $1 AND number BETWEEN $2 AND $3 AND state = 'active' ORDER BY number
+    """
+  static let payments: SQL = """
+    SELECT p.number, p.paid_on, p.amount FROM instalment_payments p
+      JOIN instalment_deposits d ON d.institution = p.institution AND d.number = p.number AND d.state = 'active'
+    WHERE p.institution = $1 AND p.number BETWEEN $2 AND $3 ORDER BY p.number, p.payment
     """
 
   // MARK: The accruals of a day

@@ -60,6 +60,10 @@ enum DayEndTables {
     "SELECT COUNT(*) FROM counter_bookings WHERE institution = $1 AND state = 'open'"
   static let openRequests: SQL =
     "SELECT COUNT(*) FROM counter_requests WHERE institution = $1 AND state = 'open'"
+  static let openDeeds: SQL =
+    "SELECT COUNT(*) FROM customer_deeds WHERE institution = $1 AND state = 'open'"
+  static let openPapers: SQL =
+    "SELECT COUNT(*) FROM counter_papers WHERE institution = $1 AND busy_case IS NOT NULL"
   static let openOpenings: SQL =
     "SELECT COUNT(*) FROM account_openings WHERE institution = $1 AND state = 'open'"
   static let maturing: SQL = """

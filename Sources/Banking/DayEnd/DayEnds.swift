@@ -47,8 +47,10 @@ package struct DayEnds: Sendable {
     let open = try tills.boxes(institution, in: tx).filter(\.isOpen).map(\.box)
     guard open.isEmpty else { throw DayEndRefusal.tillsOpen(open) }
     let place: [Value] = [.institution(institution)]
-    let unfinished = try [DayEndTables.openBookings, DayEndTables.openRequests, DayEndTables.openOpenings]
-      .reduce(Int64(0)) { try $0 + (tx.first($1, place)?.int(0) ?? 0) }
+    let unfinished = try [
+      DayEndTables.openBookings, DayEndTables.openRequests, DayEndTables.openOpenings, DayEndTables.openDeeds,
+      DayEndTables.openPapers, ClosingTables.openWithoutBooking,
+    ].reduce(Int64(0)) { try $0 + (tx.first($1, place)?.int(0) ?? 0) }
     guard unfinished == 0 else { throw DayEndRefusal.bookingsOpen(unfinished) }
     _ = try balance.check(at: institution, waitingApprovals: 0, in: tx)
     let next = try nextDay(after: date, at: institution, in: tx)

@@ -25,13 +25,12 @@ struct DemandAccrual: Sendable {
       let lines = try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx)
       let moved = lines.filter(\.hasMoved)
       let states = try products.counted(moved, period, in: tx)
-      // A bank without demand accounts in CNY needs no rate for them.
-      let rate = lines.isEmpty ? InterestRate.zero : try table.rate(of: .demand, on: accrual.through)
+      let earnings = try DemandEarnings(products, period, table, isNeeded: !lines.isEmpty)
       for line in lines where !line.hasMoved {
-        total += try interest(line.state, period, rate)
+        total += try earnings.interest(line, line.state, in: tx)
       }
       for (line, state) in zip(moved, states) {
-        total += try interest(state ?? line.state, period, rate)
+        total += try earnings.interest(line, state ?? line.state, in: tx)
         if let state { written.append((line, state)) }
       }
       result.accounts += Int64(lines.count)
@@ -44,13 +43,5 @@ struct DemandAccrual: Sendable {
       end, .demand, accounts: Int(result.accounts), total: total, through: result.cursor, in: tx)
     if result.isLast { result.accrued = try accruals.post(end, .demand, at: now, in: tx) }
     return result
-  }
-
-  private func interest(
-    _ state: DemandProducts.State?, _ period: DemandProducts.Period, _ rate: InterestRate
-  ) throws -> Int64 {
-    guard let state else { return 0 }
-    return try state.extended(through: period.through, from: period.start)
-      .interest(at: rate, per: Currency.cny.unit)
   }
 }

@@ -26,6 +26,7 @@ struct DemandProducts: Sendable {
     let number: AccountNumber
     let figure: AccountFigure
     let state: State?
+    let isEnterprise: Bool
 
     /// Entries have come since the state was written.
     var hasMoved: Bool { figure.lastEntry != state?.last }
@@ -52,22 +53,36 @@ struct DemandProducts: Sendable {
   func lines(
     _ institution: InstitutionID, from first: Int64, through last: Int64, in tx: any ReadTransaction
   ) throws -> [Line] {
-    let numbers = try tx.query(AccrualTables.demandNumbers, [.institution(institution), .int(first), .int(last)])
-      .map { AccountNumber(institution, sequence: try $0.int(0)) }
+    let range: [Value] = [.institution(institution), .int(first), .int(last)]
+    let numbers = try tx.query(AccrualTables.demandNumbers, range).map {
+      AccountNumber(institution, sequence: try $0.int(0))
+    }
+    let enterprises = Set(try tx.query(AccrualTables.enterpriseNumbers, range).map { try $0.int(0) })
+    guard !enterprises.isEmpty else { return try lines(numbers, isEnterprise: false, in: tx) }
+    let persons = try lines(
+      numbers.filter { !enterprises.contains($0.sequence) }, isEnterprise: false, in: tx)
+    let others = try lines(numbers.filter { enterprises.contains($0.sequence) }, isEnterprise: true, in: tx)
+    return (persons + others).sorted { $0.number.sequence < $1.number.sequence }
+  }
+
+  private func lines(
+    _ numbers: [AccountNumber], isEnterprise: Bool, in tx: any ReadTransaction
+  ) throws -> [Line] {
     guard let lowest = numbers.first, let highest = numbers.last else { return [] }
-    let range = (BankChart.customer(lowest), BankChart.customer(highest))
+    let book = isEnterprise ? BankChart.enterprise : BankChart.customer
+    let range = (book(lowest), book(highest))
     var states: [LedgerAccountID: State] = [:]
     for row in try tx.query(AccrualTables.products, [.account(range.0), .account(range.1)]) {
       states[try row.account(0)] = try Self.state(row)
     }
     var figures = try ledger.figures(from: range.0, through: range.1, in: tx)[...]
     return try numbers.map { number in
-      let id = BankChart.customer(number)
+      let id = book(number)
       while let figure = figures.first, figure.id < id { figures = figures.dropFirst() }
       guard let figure = figures.first, figure.id == id else {
         throw Fault("ledger.account", "account \(number) is not in the books")
       }
-      return Line(number: number, figure: figure, state: states[id])
+      return Line(number: number, figure: figure, state: states[id], isEnterprise: isEnterprise)
     }
   }
 
@@ -88,7 +103,7 @@ struct DemandProducts: Sendable {
       let isBackdated = counted >= period.start && steps.contains { $0.valueDate <= counted }
       let product =
         isBackdated || walk.count >= AccountWalk.longest
-        ? try history(line.number, newest, period, in: tx) : try rolled(line.state, steps, period)
+        ? try history(line.figure.id, newest, period, in: tx) : try rolled(line.state, steps, period)
       return State(through: period.through, product: product, balance: newest.balance, last: newest.place)
     }
   }
@@ -112,13 +127,24 @@ struct DemandProducts: Sendable {
 
   /// From the entries of the whole period: a booking was valued on a day that is counted already.
   private func history(
-    _ number: AccountNumber, _ newest: AccountWalk.Step, _ period: Period, in tx: any ReadTransaction
+    _ account: LedgerAccountID, _ newest: AccountWalk.Step, _ period: Period, in tx: any ReadTransaction
   ) throws -> DayProduct {
+    let movements = try movements(account, since: period.start, before: newest.place, in: tx)
+    let opening = State(
+      through: period.start.adding(days: -1), product: .zero,
+      balance: newest.balance - movements.reduce(0) { $0 + $1.credited }, last: nil)
+    return try rolled(opening, movements, period)
+  }
+
+  /// Newest first.
+  private func movements(
+    _ account: LedgerAccountID, since start: BusinessDate, before place: EntryPlace?, in tx: any ReadTransaction
+  ) throws -> [AccountWalk.Step] {
     var movements: [AccountWalk.Step] = []
-    var before: EntryPlace? = newest.place
+    var before = place
     repeat {
       let page = try ledger.entries(
-        of: BankChart.customer(number), before: before, limit: EntryPage.largest, from: period.start, in: tx)
+        of: account, before: before, limit: EntryPage.largest, from: start, in: tx)
       movements += page.lines.map { line in
         let leg = line.entry.leg
         return AccountWalk.Step(
@@ -127,10 +153,21 @@ struct DemandProducts: Sendable {
       }
       before = page.next
     } while before != nil
-    let opening = State(
-      through: period.start.adding(days: -1), product: .zero,
-      balance: newest.balance - movements.reduce(0) { $0 + $1.credited }, last: nil)
-    return try rolled(opening, movements, period)
+    return movements
+  }
+
+  /// End-of-day balances of the period by value date, from the entries themselves; what was valued before the period
+  /// counts from its first day, and business of later days not at all.
+  func balances(
+    _ account: LedgerAccountID, _ period: Period, in tx: any ReadTransaction
+  ) throws -> DailyBalances {
+    let all = try movements(account, since: period.start, before: nil, in: tx)
+    let opening = try ledger.account(account, in: tx).balance.minor - all.reduce(0) { $0 + $1.credited }
+    let counted = all.reversed().filter { $0.businessDate <= period.day }.map {
+      BalanceMovement(max(period.start, $0.valueDate), Money(minor: $0.credited, .cny))
+    }
+    return try DailyBalances(
+      movements: [BalanceMovement(period.start, Money(minor: opening, .cny))] + counted, .cny)
   }
 
   // MARK: Rows

@@ -38,13 +38,11 @@ struct DemandSettlement: Sendable {
       let top = min((block + 1) * Self.block, end.lastNumber)
       var credits: [Leg] = []
       let lines = try products.lines(end.institution, from: result.cursor + 1, through: top, in: tx)
-      let rate = lines.isEmpty ? InterestRate.zero : try table.rate(of: .demand, on: day)
+      let earnings = try DemandEarnings(products, period, table, isNeeded: !lines.isEmpty)
       for (line, state) in zip(lines, try states(lines, period, in: tx)) {
         result.looked += 1
         budget -= 1
-        guard let state else { continue }
-        let interest = try state.extended(through: day, from: period.start)
-          .interest(at: rate, per: Currency.cny.unit)
+        let interest = try earnings.interest(line, state, in: tx)
         if interest > 0 { credits.append(.credit(line.figure.id, Money(minor: interest, .cny))) }
       }
       if !credits.isEmpty { orders.append(order(end, block, credits, valued: day.adding(days: 1), at: now)) }

@@ -146,7 +146,8 @@ struct InterestAccruals: Sendable {
     in tx: any WriteTransaction
   ) throws {
     let institution = deposit.number.institution
-    let contract = AccrualContract(deposit)
+    let instalments = deposit.kind == .instalment ? try InstalmentRows().contract(deposit, in: tx) : nil
+    let contract = AccrualContract(deposit, instalments)
     func drawn(_ through: BusinessDate) throws -> Int64 {
       let all = try contract.accrued(through: through, rates: rates)
       return try all - (rest.map { try contract.with($0).accrued(through: through, rates: rates) } ?? 0)

@@ -40,10 +40,12 @@ struct Maturities: Sendable {
       // Somebody is at the counter with it: on its maturity day it is paid like any other.
       guard deposit.busyCase == nil else { continue }
       // Pledged or proved, it does not leave by itself: it waits for whoever holds it.
-      if deposit.instruction == .toDemand, try !PaperRows().holding(deposit.number, on: end.next, in: tx).isEmpty { continue }
+      if deposit.instruction == .toDemand, try !PaperRows().holding(deposit.number, on: end.next, in: tx).isEmpty {
+        continue
+      }
       ripe.append(Ripe(deposit: deposit, maturity: try LumpSum.personal.mature(try deposit.lumpSum(), rates: table)))
     }
-    let orders = try ripe.compactMap { try order($0, end, accruedThrough: through, table, at: now) }
+    let orders = try ripe.compactMap { try order($0, end, accruedThrough: through, table, at: now, in: tx) }
     for posted in try ledger.post(orders, in: tx) { _ = try posted.get() }
     try change(ripe, end, in: tx)
     result.booked = Int64(ripe.count)
@@ -52,11 +54,12 @@ struct Maturities: Sendable {
   }
 
   private func order(
-    _ ripe: Ripe, _ end: DayEnd, accruedThrough through: BusinessDate?, _ table: RateTable, at now: Moment
+    _ ripe: Ripe, _ end: DayEnd, accruedThrough through: BusinessDate?, _ table: RateTable, at now: Moment,
+    in tx: any ReadTransaction
   ) throws -> PostingOrder? {
     let (deposit, matured) = (ripe.deposit, ripe.maturity)
     let interest = matured.working.total
-    let linked = BankChart.customer(deposit.linked)
+    let linked = try terms.ground.accounts.find(deposit.linked, in: tx).ledgerAccount
     var legs = try interestLegs(ripe, through, table)
     switch deposit.instruction {
     case .payOut: return nil

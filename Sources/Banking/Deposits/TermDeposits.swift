@@ -84,7 +84,7 @@ package struct TermDeposits: Sendable {
     try ground.checkFunds(payer, order.amount, in: tx)
     let (today, valueDate) = try ground.dates(order.counter.institution, asked: nil, in: tx)
     let table = try rates.table(payer.currency, in: tx)
-    let contract = try contract(order, today, table)
+    let contract = try contract(order, today, table, isEnterprise: payer.traits.isEnterprise)
     let institution = order.counter.institution
     let deposit = TermDeposit(
       number: identity?.number ?? AccountNumber(institution, sequence: AccountNumber.lastSequence),
@@ -106,29 +106,34 @@ package struct TermDeposits: Sendable {
 
   /// Minimum, maturity and rate, as the Interest room has them.
   private func contract(
-    _ order: TermOpening, _ today: BusinessDate, _ table: RateTable
+    _ order: TermOpening, _ today: BusinessDate, _ table: RateTable, isEnterprise: Bool
   ) throws -> (maturesOn: BusinessDate?, rate: InterestRate?) {
     switch (order.kind, order.tenor, order.period) {
     case (.lumpSum, let tenor?, _):
-      let made = try LumpSum.personal.open(
+      let made = try Self.lumpSum(isEnterprise).open(
         order.amount, tenor, on: today, instruction: order.instruction, rates: table)
       return (made.maturesOn, made.rate)
     case (.notice, _, let period?):
-      _ = try NoticeTerms.personal.open(order.amount, period, on: today)
+      _ = try Self.notice(isEnterprise).open(order.amount, period, on: today)
       _ = try table.rate(of: .notice(period), on: today)
       return (nil, nil)
     case (.instalment, let tenor?, _):
+      if isEnterprise { throw AccountRefusal.personalDeposit }
       guard order.amount.minor >= InstalmentPayments.smallest.minor else { throw InstalmentRefusal.belowMinimum }
       let made = try InstalmentPlan(
         monthly: order.amount, tenor: tenor, openedOn: today, rate: try table.rate(of: .instalment(tenor), on: today))
       return (made.maturesOn, made.rate)
     case (.demandOrTime, _, _):
+      if isEnterprise { throw AccountRefusal.personalDeposit }
       try DemandOrTime.personal.checkOpening(order.amount)
       _ = try table.rate(of: .demand, on: today)
       return (nil, nil)
     default: throw Fault("term.order", "a \(order.kind.rawValue) without its tenor or notice period")
     }
   }
+
+  private static func lumpSum(_ isEnterprise: Bool) -> LumpSum { isEnterprise ? .corporate : .personal }
+  private static func notice(_ isEnterprise: Bool) -> NoticeTerms { isEnterprise ? .corporate : .personal }
 
   // MARK: Drawing
 
@@ -174,7 +179,7 @@ package struct TermDeposits: Sendable {
     var term =
       deposit.kind == .instalment
       ? try close(deposit, order.amount, on: today, table, in: tx)
-      : try draw(order.amount, of: deposit, on: today, table)
+      : try draw(order.amount, of: deposit, on: today, table, isEnterprise: linked.traits.isEnterprise)
     term.rest?.certificate = certificate
     let (drawn, interest) = (term.drawn, term.interest)
     var legs = [Leg.debit(deposit.ledgerAccount, drawn), .credit(linked.ledgerAccount, drawn + interest)]
@@ -188,25 +193,25 @@ package struct TermDeposits: Sendable {
   }
 
   private func draw(
-    _ amount: Money, of deposit: TermDeposit, on today: BusinessDate, _ table: RateTable
+    _ amount: Money, of deposit: TermDeposit, on today: BusinessDate, _ table: RateTable, isEnterprise: Bool
   ) throws -> TermPlan {
     switch deposit.kind {
     case .lumpSum:
       let contract = try deposit.lumpSum()
       if amount == deposit.principal {
-        let closing = try LumpSum.personal.close(contract, on: today, rates: table)
+        let closing = try Self.lumpSum(isEnterprise).close(contract, on: today, rates: table)
         // The batch of the day renews it first; what it books is not booked here.
         guard closing.terms.isEmpty else { throw TermRefusal.renewalDue }
         return TermPlan(
           deposit: deposit, drawn: deposit.principal, working: closing.working, breaches: [], rest: nil)
       }
       guard today < contract.maturesOn else { throw TermRefusal.wholeOnly(deposit.principal) }
-      let part = try LumpSum.personal.drawPart(amount, of: contract, on: today, rates: table)
+      let part = try Self.lumpSum(isEnterprise).drawPart(amount, of: contract, on: today, rates: table)
       return TermPlan(
         deposit: deposit, drawn: part.drawn, working: part.working, breaches: [],
         rest: part.rest.map { TermRest(principal: $0.principal, partsDrawn: $0.partsDrawn, lapses: []) })
     case .notice:
-      let drawing = try NoticeTerms.personal.draw(
+      let drawing = try Self.notice(isEnterprise).draw(
         amount, from: try deposit.noticeDeposit(), on: today, notice: deposit.notice, rates: table)
       return TermPlan(
         deposit: deposit, drawn: drawing.drawn, working: drawing.working, breaches: drawing.breaches,

@@ -65,7 +65,7 @@ struct AccountPages: Sendable {
     return [
       "href": "/accounts/\(account.number)", "number": Masking.grouped("\(account.number)"),
       "name": sight.holder.nameMasked,
-      "product": reader(Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)),
+      "product": reader(account.product),
       "balance": reader.money(sight.balance.balance), "stateText": state.text, "stateKind": state.kind,
     ]
   }
@@ -83,7 +83,7 @@ struct AccountPages: Sendable {
     let outlet = try await desks.outletName(account.home)
     let sheet: PageContext = [
       "number": Masking.grouped("\(account.number)"), "holder": sight.holder.nameMasked,
-      "product": reader(Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)), "stateText": state.text,
+      "product": reader(account.product), "stateText": state.text,
       "stateKind": state.kind, "openedText": reader.date(account.openedOn), "outlet": outlet.map { reader($0) } ?? "",
       "balance": reader.money(sight.balance.balance), "available": reader.money(sight.balance.available),
       "reserved": reader.money(held), "hasReserved": held.minor != 0, "currency": account.currency.code,

@@ -60,7 +60,7 @@ struct CaseFields: Sendable {
       "whenValue": field.when?.value ?? "", "repeats": field.repeats, "takesFocus": takesFocus, "readOnly": false,
     ]
     switch field.type {
-    case .account, .deposit, .holding: context["isAccount"] = true
+    case .account, .deposit, .holding, .card: context["isAccount"] = true
     case .money:
       context["isMoney"] = true
       context["currency"] = currency.code
@@ -69,7 +69,7 @@ struct CaseFields: Sendable {
       context["isDenominations"] = true
       context = context.merging(grid(field, takesFocus: takesFocus))
     case .residentID: context["isResidentID"] = true
-    case .documentNumber: context["isDocumentNumber"] = true
+    case .documentNumber, .creditCode: context["isDocumentNumber"] = true
     case .choice: choices(field.choices.map { ($0.value, reader($0.label)) }, field, takesFocus, &context)
     case .currency: choices(definition.currencies.map { ($0.code, $0.code) }, field, takesFocus, &context)
     case .text: context["isText"] = true

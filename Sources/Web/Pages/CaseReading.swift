@@ -90,7 +90,17 @@ struct CaseReading: Sendable {
       "currency": currency.code,
     ]
     if isAnswer, let grids { feedback["grid"] = grids }
+    if isAnswer { feedback["known"] = known }
     return feedback
+  }
+
+  /// What the bank knows of the customer, for the fields that are still empty.
+  private var known: [PageContext] {
+    let prefill = check?.prefill ?? [:]
+    return fields.fields.compactMap { field in
+      guard let value = prefill[field.name], form[field.name] == nil else { return nil }
+      return ["name": field.name, "value": value]
+    }
   }
 
   /// The grids anew when the account's currency has become known: only before anything was counted.
@@ -148,7 +158,7 @@ enum CustomerCardSheet {
       "accounts": [
         [
           "href": "/accounts/\(balance.account.number)", "number": Masking.grouped("\(balance.account.number)"),
-          "product": reader(Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)),
+          "product": reader(balance.account.product),
           "balance": reader.money(balance.balance), "stateText": state.text, "stateKind": state.kind,
         ] as PageContext
       ], "alerts": alert.map { [["kind": "bad", "text": $0] as PageContext] } ?? [PageContext](),

@@ -46,6 +46,26 @@ function firstOpen(form) {
   });
 }
 
+/** What was filled in for the teller once: a field that is cleared stays empty. @type {Set<string>} */
+const filled = new Set();
+
+/** @param {HTMLElement} feedback what the bank knows, into fields that are still empty; true when something was new */
+function fill(feedback) {
+  let isNew = false;
+  for (const known of all("[data-known]", HTMLDataElement, feedback)) {
+    const name = known.dataset.known ?? "";
+    if (filled.has(`${name} ${known.value}`)) continue;
+    filled.add(`${name} ${known.value}`);
+    const field = document.getElementById(`f-${name}`);
+    const choice = all(`[name='${name}']`, HTMLInputElement).find((e) => e.type === "radio" && e.value === known.value);
+    if (field instanceof HTMLInputElement && field.value === "") field.value = known.value;
+    else if (choice && !all(`[name='${name}']`, HTMLInputElement).some((e) => e.checked)) choice.checked = true;
+    else continue;
+    isNew = true;
+  }
+  return isNew;
+}
+
 /** @param {Element | null | undefined} field */
 function focusOn(field) {
   const target = field?.matches("[role='radiogroup']") ? field.querySelector("input") : field;
@@ -74,6 +94,10 @@ if (form instanceof HTMLFormElement) {
     const feedback = need("#feedback", HTMLElement);
     showFields(form, feedback);
     showNotes(form);
+    if (fill(feedback)) {
+      form.dispatchEvent(new CustomEvent("check"));
+      return;
+    }
     if (!goingOn || !(event instanceof CustomEvent) || event.detail.xhr !== lastAsked) return;
     goingOn = false;
     lastAsked = null;
