@@ -55,8 +55,8 @@ let rooms: [(String, [Target.Dependency])] = [
   (
     "Rehearsal",
     [
-      "Primitives", "Storage", "SQLiteStorage", "PostgresStorage", "Seals", "Audit", "Ledger", "Catalog", "Access",
-      "Banking", "Documents", "Desk", nioCore, nioPosix, nioHTTP1,
+      "Primitives", "Storage", "SQLiteStorage", "PostgresStorage", "Seals", "Audit", "Ledger", "Interest", "Catalog",
+      "Access", "Banking", "Documents", "Desk", yams, nioCore, nioPosix, nioHTTP1,
     ]
   ),
 ]

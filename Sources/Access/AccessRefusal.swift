@@ -150,12 +150,14 @@ package enum AccessRefusal {
     "The digits are wrong or have expired.", "请输入客户屏上当前显示的六位数字，两分钟内有效。",
     "Type the six digits that the customer's screen shows now; they are good for two minutes.")
   static let pairingTries = no(
-    .tooMany, "pairing-tries", field: "code", limit: "\(AccessOffice.pairingTries)", "配对码连续输错次数过多。",
-    "Too many wrong entries.", "请等待两分钟，再输入客户屏上新的六位数字。",
+    .tooMany, "pairing-tries", field: "code", limit: "\(AccessOffice.pairingTries)",
+    "配对码已连续输错 \(AccessOffice.pairingTries) 次。",
+    "The digits were typed wrongly \(AccessOffice.pairingTries) times.", "请等待两分钟，再输入客户屏上新的六位数字。",
     "Wait two minutes, then type the new digits on the customer's screen.")
   static let displaysWaiting = no(
-    .busy, "displays-waiting", limit: "\(AccessOffice.mostWaitingDisplays)", "等待配对的客户屏过多。",
-    "Too many screens wait for pairing.", "请稍候两分钟再试。", "Try again in two minutes.")
+    .busy, "displays-waiting", limit: "\(AccessOffice.mostWaitingDisplays)",
+    "等待配对的客户屏已有 \(AccessOffice.mostWaitingDisplays) 台。",
+    "\(AccessOffice.mostWaitingDisplays) screens wait for pairing already.", "请稍候两分钟再试。", "Try again in two minutes.")
   static let unknownDisplay = no(
     .unauthenticated, "unknown-display", "本客户屏尚未配对。", "This screen is not paired.", "请柜员重新配对。",
     "Ask the teller to pair it again.")

@@ -153,8 +153,10 @@ extension BankingRefusal {
   }
   static func accountsExhausted(_ institution: InstitutionID) -> Refusal {
     Refusal(
-      .conflict, "account.numbers-exhausted", limit: "\(AccountNumber.lastSequence)", zh: "机构 \(institution) 的账号已用完。",
-      en: "Institution \(institution) has no account numbers left.", remedyZh: "请在另一机构开户并报告管理员。",
+      .conflict, "account.numbers-exhausted", limit: "\(AccountNumber.lastSequence)",
+      zh: "机构 \(institution) 的账号已用完（最大序号 \(AccountNumber.lastSequence)）。",
+      en: "Institution \(institution) has no account numbers left: \(AccountNumber.lastSequence) was the last.",
+      remedyZh: "请在另一机构开户并报告管理员。",
       remedyEn: "Open the account at another institution and tell an administrator.")
   }
   static func classOneLimit(_ limit: Int64) -> Refusal {

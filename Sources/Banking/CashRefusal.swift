@@ -41,8 +41,10 @@ enum CashRefusal {
   }
   static func count(_ field: String) -> Refusal {
     Refusal(
-      .invalid, "cash.count", field: field, limit: "\(CashCount.mostPieces)", zh: "张数或面额超出范围。",
-      en: "A number of pieces or a face value is out of range.", remedyZh: "请核对每种面额的张数。",
+      .invalid, "cash.count", field: field, limit: "\(CashCount.mostPieces)",
+      zh: "张数或面额超出范围（每种面额最多 \(CashCount.mostPieces) 张）。",
+      en: "A number of pieces (at most \(CashCount.mostPieces)) or a face value is out of range.",
+      remedyZh: "请核对每种面额的张数。",
       remedyEn: "Check the pieces of each denomination.")
   }
   static func unknownDenomination(_ given: Money, _ known: [Int64], _ field: String) -> Refusal {

@@ -126,7 +126,8 @@ extension TillRefusal {
   static var counterparty: Refusal {
     Refusal(
       .invalid, "vault.counterparty", field: "counterparty", limit: "0, 1–999999",
-      zh: "对方应为人民银行（0）或本行另一机构。", en: "The other side is the central bank (0) or another institution of the bank.",
+      zh: "对方应为人民银行（0）或本行另一机构（1–999999）。",
+      en: "The other side is the central bank (0) or another institution of the bank (1–999999).",
       remedyZh: "请核对机构号。", remedyEn: "Check the institution's number.")
   }
   static func notUnderWay(_ under: Money) -> Refusal {

@@ -83,11 +83,6 @@ extension VoucherRefusal {
       en: "A serial has 1 to 20 capital letters or digits; write COIN for a coin.", remedyZh: "请抄录冠字号码。",
       remedyEn: "Copy it from the note.")
   }
-  static var holderName: Refusal {
-    Refusal(
-      .invalid, "counterfeit.holder", field: "customerName", zh: "请填写持有人姓名。", en: "Give the holder's name.",
-      remedyZh: "请按证件填写。", remedyEn: "Copy it from the document.")
-  }
   static var recorded: Refusal {
     Refusal(
       .conflict, "counterfeit.recorded", field: "id", zh: "本次收缴已登记。", en: "This taking-in is on record already.",

@@ -128,6 +128,6 @@ package enum ApprovalRefusal {
     remedyEn: "Refresh the queue.")
 
   package static let reasonNeeded = Refusal(
-    .invalid, "approval.reason", field: "reason", limit: "1–200", zh: "拒绝或退回须说明原因，最多 200 字。",
+    .invalid, "approval.reason", field: "reason", limit: "1–200", zh: "拒绝或退回须说明原因，1 至 200 字。",
     en: "A refusal or return needs a reason of 1 to 200 characters.", remedyZh: "请填写原因。", remedyEn: "Give the reason.")
 }

@@ -122,8 +122,4 @@ package enum CaseRefusal {
   package static let rating = Refusal(
     .invalid, "case.rating", field: "rating", limit: "1–5", zh: "评价应为 1 到 5。", en: "The rating is from 1 to 5.",
     remedyZh: "请选择一个表情。", remedyEn: "Choose one of the five faces.")
-
-  package static let valueDate = Refusal(
-    .forbidden, "case.value-date", field: "valueDate", zh: "没有指定起息日的权限。", en: "You may not set a value date.",
-    remedyZh: "请留空，按会计日期起息。", remedyEn: "Leave it empty: value is given on the business date.")
 }

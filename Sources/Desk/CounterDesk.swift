@@ -126,9 +126,6 @@ enum CounterRefusal {
   static let counterparty = Refusal(
     .invalid, "vault.counterparty", field: "counterparty", zh: "没有这个机构。", en: "There is no such institution.",
     remedyZh: "请核对机构号。", remedyEn: "Check the institution's number.")
-  static let tillClosed = Refusal(
-    .conflict, "till.closed", zh: "您没有打开的尾箱。", en: "You have no open till.", remedyZh: "请先开箱。",
-    remedyEn: "Open the till first.")
   static let currency = Refusal(
     .invalid, "till.currency", field: "counts", zh: "券别前须写明币种，例如 CNY 100*50。",
     en: "Each count begins with its currency, such as CNY 100*50.", remedyZh: "请写明币种。",

@@ -72,7 +72,8 @@ package final class Press: Sendable {
 
   private static func busy(_ limit: Int) -> Refusal {
     Refusal(
-      .busy, "press.busy", limit: "\(limit)", zh: "系统繁忙，排队已满。", en: "The system is busy and its queue is full.",
+      .busy, "press.busy", limit: "\(limit)", zh: "系统繁忙，排队已满（\(limit)）。",
+      en: "The system is busy and its queue of \(limit) is full.",
       remedyZh: "请稍候几秒再试，输入的内容不会丢失。", remedyEn: "Try again in a few seconds; nothing you typed is lost.")
   }
 }

@@ -4,7 +4,7 @@ import Primitives
 import SQLiteStorage
 import Storage
 
-/// A vault of its own for one measurement: a file in a temporary folder, or a new schema of a database; gone
+/// A vault of its own for one measurement or scenario: a file in a temporary folder, or a new schema of a database; gone
 /// afterwards.
 package struct BenchStore: Sendable {
   package let database: any Database

@@ -78,7 +78,7 @@ struct TestBranch: Sendable {
       try await body()
       return nil
     } catch let refusal as Refusal {
-      return refusal.code
+      return Wording.verdict(refusal)
     }
   }
 

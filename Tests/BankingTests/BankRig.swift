@@ -170,7 +170,7 @@ func refused(_ body: () async throws -> Void) async throws -> String {
     try await body()
     return "none"
   } catch let refusal as Refusal {
-    return refusal.code
+    return Wording.verdict(refusal)
   }
 }
 

@@ -15,7 +15,7 @@ import Testing
       try await body()
       return "none"
     } catch let refusal as Refusal {
-      return refusal.code
+      return Wording.verdict(refusal)
     } catch {
       return "\(error)"
     }

@@ -2,6 +2,7 @@ import Ledger
 import Primitives
 import Storage
 import TestHouse
+import Testing
 
 /// A small bank for tests: a vault, books, and a till, a vault and customers in two outlets.
 struct Counter: Sendable {
@@ -89,6 +90,11 @@ func cny(_ minor: Int64) -> Money { Money(minor: minor, .cny) }
 
 /// What a call refuses with; nil when it succeeds. Faults go through.
 func refusal(_ body: () async throws -> Void) async throws -> Refusal? {
-  do { try await body() } catch let refusal as Refusal { return refusal }
+  do {
+    try await body()
+  } catch let refusal as Refusal {
+    #expect(Wording.faults(refusal) == [], "\(refusal.code)")
+    return refusal
+  }
   return nil
 }

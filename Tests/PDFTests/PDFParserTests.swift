@@ -1,5 +1,6 @@
 import PDF
 import Primitives
+import TestHouse
 import Testing
 
 /// A classic file from its objects; the catalog is object 1, the page tree 2.
@@ -31,7 +32,7 @@ func refusalCode(_ bytes: [UInt8]) -> String {
     _ = try PDFFile(bytes)
     return "accepted"
   } catch let refusal as Refusal {
-    return refusal.code
+    return Wording.verdict(refusal)
   } catch {
     return "\(error)"
   }

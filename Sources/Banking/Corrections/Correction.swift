@@ -89,12 +89,14 @@ enum CorrectionRefusal {
     en: "Business of this kind is not cancelled but undone by its own services.", remedyZh: "定期类存款请办理支取。",
     remedyEn: "Draw the deposit instead.")
   static let reason = Refusal(
-    .invalid, "correction.reason", field: "reason", limit: "1–200", zh: "须说明抹账原因，最多 200 字。",
+    .invalid, "correction.reason", field: "reason", limit: "1–200", zh: "须说明抹账原因，1 至 200 字。",
     en: "A cancellation needs a reason of 1 to 200 characters.", remedyZh: "请填写原因。", remedyEn: "Give the reason.")
   static func cashGone(_ refusal: Refusal) -> Refusal {
     Refusal(
-      .conflict, "correction.cash-gone", field: "till", limit: refusal.limit ?? "", zh: "尾箱中已没有当时收付的现金。",
-      en: "The till does not hold the cash of that business any more.", remedyZh: "请先调入相应券别，或办理冲正。",
+      .conflict, "correction.cash-gone", field: "till", limit: refusal.limit,
+      zh: "尾箱中已没有当时收付的现金（面额 \(refusal.limit ?? "—")）。",
+      en: "The till does not hold the cash of that business any more (pieces of \(refusal.limit ?? "—")).",
+      remedyZh: "请先调入相应券别，或办理冲正。",
       remedyEn: "Draw those pieces first, or correct it another way.")
   }
 }

@@ -4,7 +4,8 @@ import Primitives
 package enum ArchiveRefusal {
   static func tooLarge(_ size: Int) -> Refusal {
     Refusal(
-      .tooLarge, "archive.too-large", limit: "\(SealedFile.largest)", zh: "文件为 \(size) 字节，不在档案允许的大小之内。",
+      .tooLarge, "archive.too-large", limit: "\(SealedFile.largest)",
+      zh: "文件为 \(size) 字节，档案只收 1 至 \(SealedFile.largest) 字节。",
       en: "The file has \(size) bytes; the archive takes 1 to \(SealedFile.largest).",
       remedyZh: "请减少附件或页数。", remedyEn: "Use fewer attachments or pages.")
   }

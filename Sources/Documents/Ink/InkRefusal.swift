@@ -11,8 +11,8 @@ enum InkRefusal {
 
   static func tooLarge(_ limit: String) -> Refusal {
     Refusal(
-      .tooLarge, "ink.too-large", field: "ink", limit: limit, zh: "签名笔画过多或过长。",
-      en: "The signature has too many strokes or points.", remedyZh: "请重签，书写简洁一些。",
+      .tooLarge, "ink.too-large", field: "ink", limit: limit, zh: "签名笔画过多或过长（上限 \(limit)）。",
+      en: "The signature has too many strokes or points (at most \(limit)).", remedyZh: "请重签，书写简洁一些。",
       remedyEn: "Sign again, with fewer strokes.")
   }
 

@@ -42,8 +42,8 @@ package enum SealingRefusal {
   }
   package static func appearance(_ limit: Int) -> Refusal {
     Refusal(
-      .invalid, "sealing.appearance", field: "ink", limit: "\(limit)", zh: "签名图形为空、过大或含有线条以外的内容。",
-      en: "The drawn signature is empty, too large, or holds more than lines.", remedyZh: "请重新签名。",
+      .invalid, "sealing.appearance", field: "ink", limit: "\(limit)", zh: "签名图形为空、超过 \(limit) 字节，或含有线条以外的内容。",
+      en: "The drawn signature is empty, larger than \(limit) bytes, or holds more than lines.", remedyZh: "请重新签名。",
       remedyEn: "Sign again.")
   }
 }

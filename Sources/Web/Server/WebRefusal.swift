@@ -13,7 +13,7 @@ enum WebRefusal {
   static func port(_ port: Int) -> Refusal {
     Refusal(
       .invalid, "web.port", field: "port", limit: "0–65535", zh: "端口 \(port) 不存在。", en: "There is no port \(port).",
-      remedyZh: "请使用 1 到 65535 之间的端口。", remedyEn: "Use a port from 1 to 65535.")
+      remedyZh: "请使用 0–65535 之间的端口；0 由系统选择。", remedyEn: "Use a port of 0–65535; 0 lets the system choose.")
   }
 
   static let noSuchPage = Refusal(
@@ -86,7 +86,8 @@ enum WebRefusal {
     remedyZh: "请刷新页面后重新提交。", remedyEn: "Refresh the page and send it again.")
 
   static let tooManyDenials = Refusal(
-    .tooMany, "web.too-many", limit: "300/min", zh: "未签到的请求过多。", en: "Too many requests without sign-on.",
+    .tooMany, "web.too-many", limit: "\(AnonymousGate.limit)/min", zh: "未签到的请求过多（每分钟上限 \(AnonymousGate.limit) 次）。",
+    en: "Too many requests without sign-on (at most \(AnonymousGate.limit) a minute).",
     remedyZh: "请一分钟后再试。", remedyEn: "Try again in a minute.")
 
   static let passwordFirst = Refusal(

@@ -1,5 +1,6 @@
 import Documents
 import Primitives
+import TestHouse
 import Testing
 
 @Suite("Ink on the wire (PC-040…044)")
@@ -15,7 +16,7 @@ struct InkTests {
       _ = try Ink(binary: binary)
       return nil
     } catch let refusal as Refusal {
-      return refusal.code
+      return Wording.verdict(refusal)
     } catch {
       return "not a refusal: \(error)"
     }
