@@ -12,7 +12,8 @@ struct Guichet: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, DemoCommand.self, ServeCommand.self, VerifyCommand.self, ArchiveCommand.self,
       LedgerCommand.self, AuditCommand.self, ServicesCommand.self, ReplayCommand.self, BackupCommand.self,
-      RestoreCommand.self, StoreCommand.self, MigrateCommand.self, BenchCommand.self, PageImagesCommand.self,
+      RestoreCommand.self, StoreCommand.self, MigrateCommand.self, BenchCommand.self, SimulateCommand.self,
+      PageImagesCommand.self,
     ])
 
   static func main() async {
