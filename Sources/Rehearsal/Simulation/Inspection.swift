@@ -7,19 +7,13 @@ import Storage
 
 /// What must hold after every step, and what must hold when a day is over.
 extension Simulation {
-  /// The cheap look: every account a step has touched, the boxes note by note, open reservations, and while the bank
-  /// is small the whole trial balance.
+  /// The cheap look: every account a step has touched, the boxes note by note, cases that ended, journals that were
+  /// posted, open reservations, and while the bank is small the whole trial balance. One snapshot.
   func inspect() async throws {
-    struct Look: Sendable {
-      var balances: [Int64?] = []
-      var boxes: [CashCount?] = []
-      var reservations = 0
-      var isBalanced = true
-    }
     let accounts = model.takeTouched()
     let boxes = model.boxes.values.filter { box in accounts.contains(BankChart.till(box.outlet, box: box.box, .cny)) }
       .sorted { $0.box < $1.box }
-    let tellers = boxes.map(\.teller)
+    let (tellers, cases, journals) = (boxes.map(\.teller), ended.map(\.record), posted.news)
     let isWhole = model.terms.count + model.closedTerms < 400 || operation % 64 == 0
     let house = bank.house
     let look = try await house.database.read { tx in
@@ -29,21 +23,42 @@ extension Simulation {
         guard try house.banking.tills.box(of: teller, in: tx) != nil else { return nil }
         return try house.banking.tills.view(of: teller, in: tx).drawer(.cny)
       }
+      look.cases = try cases.map { record in
+        let filter = ArchiveFilter(institutions: [record.institution], caseID: record.id)
+        return (
+          try record.journal.flatMap { try house.ledger.journal($0, in: tx) },
+          try house.archive.find(filter, in: tx).entries
+        )
+      }
+      look.journals = try journals.map { try house.ledger.journal($0, in: tx) }
       look.reservations = try house.ledger.overdueReservations(at: Self.endOfTime, limit: 50, in: tx).count
       if isWhole { look.isBalanced = try house.ledger.trialBalance(in: tx).isBalanced }
       return look
     }
     for (account, balance) in zip(accounts, look.balances) { try compare(account, balance) }
-    for (box, held) in zip(boxes, look.boxes) {
-      let book = try count(box)
-      if box.isOpen != (held != nil) { throw Broken("box \(box.box) is \(box.isOpen ? "not open" : "still open")") }
-      guard let held else { continue }
-      if held != book { throw Broken("box \(box.box) holds \(held.text), by the model \(book.text)") }
+    for (box, held) in zip(boxes, look.boxes) { try compare(box, held) }
+    for ((record, business), found) in zip(ended, look.cases) {
+      try check(record, business, journal: found.0, files: found.1)
+    }
+    for (id, found) in zip(journals, look.journals) {
+      guard let found else { throw Broken("journal \(id) is not in the books") }
+      try check(found)
     }
     if look.reservations != model.reservations {
       throw Broken("\(look.reservations) reservation(s) are open and \(model.reservations) case(s) wait")
     }
     if !look.isBalanced { throw Broken("the trial balance is not zero") }
+    for (record, _) in ended { try await verify(record) }
+    (ended, posted.news) = ([], [])
+  }
+
+  private struct Look: Sendable {
+    var balances: [Int64?] = []
+    var boxes: [CashCount?] = []
+    var cases: [(Journal?, [ArchiveEntry])] = []
+    var journals: [Journal?] = []
+    var reservations = 0
+    var isBalanced = true
   }
 
   private static let endOfTime = Moment(milliseconds: 1 << 52)
@@ -54,38 +69,28 @@ extension Simulation {
     throw Broken("\(title) \(account) stands at \(balance ?? 0) fen, by the model \(expected)")
   }
 
-  /// A case that is over: settled with one journal and one sealed file, or released with neither.
-  func inspect(_ record: Case, _ business: Business) async throws {
-    let house = bank.house
-    let found = try await house.database.read { tx in
-      (
-        journal: try record.journal.flatMap { try house.ledger.journal($0, in: tx) },
-        files: try house.archive.find(ArchiveFilter(caseID: record.id), in: tx).entries
-      )
-    }
-    if record.state == .released {
-      guard found.journal == nil, found.files.isEmpty else { throw Broken("a released case was posted or archived") }
-      return
-    }
-    guard found.files.count == 1, found.files[0].id == record.document else {
-      throw Broken("a settled case has \(found.files.count) sealed file(s)")
-    }
-    guard business.hasMoney == (found.journal != nil) else {
-      throw Broken(business.hasMoney ? "a settled case has no journal" : "a case without money has a journal")
-    }
-    if let journal = found.journal {
-      guard journal.reference == record.id else { throw Broken("a case points at another one's journal") }
-      try check(journal)
-    }
-    try await verify(record)
+  private func compare(_ box: BankModel.Box, _ held: CashCount?) throws {
+    if box.isOpen != (held != nil) { throw Broken("box \(box.box) is \(box.isOpen ? "not open" : "still open")") }
+    let book = try count(box)
+    guard let held, held != book else { return }
+    throw Broken("box \(box.box) holds \(held.text), by the model \(book.text)")
   }
 
-  func inspect(_ journal: JournalID) async throws {
-    let house = bank.house
-    guard let found = try await house.database.read({ tx in try house.ledger.journal(journal, in: tx) }) else {
-      throw Broken("journal \(journal) is not in the books")
+  /// A case that is over: settled with one journal and one sealed file, or released with neither.
+  private func check(_ record: Case, _ business: Business, journal: Journal?, files: [ArchiveEntry]) throws {
+    if record.state == .released {
+      guard journal == nil, files.isEmpty else { throw Broken("a released case was posted or archived") }
+      return
     }
-    try check(found)
+    guard files.count == 1, files[0].id == record.document else {
+      throw Broken("a settled case has \(files.count) sealed file(s)")
+    }
+    guard business.hasMoney == (journal != nil) else {
+      throw Broken(business.hasMoney ? "a settled case has no journal" : "a case without money has a journal")
+    }
+    guard let journal else { return }
+    guard journal.reference == record.id else { throw Broken("a case points at another one's journal") }
+    try check(journal)
   }
 
   /// Debits are credits in every institution.
@@ -100,13 +105,9 @@ extension Simulation {
 
   /// A real voucher is what the verifier of the house calls valid.
   private func verify(_ record: Case) async throws {
-    guard let document = record.document, let teller = counters.first(where: { $0.outlet == record.institution }) else {
-      return
-    }
-    let file = try await bank.house.database.read { [house = bank.house] tx in
-      try house.archive.retrieve(document, keys: house.keys, in: tx).file
-    }
-    if SlipPaper.isSlip(file) { return }
+    guard let document = record.document, bank.rota.takeReal(record.id),
+      let teller = counters.first(where: { $0.outlet == record.institution })
+    else { return }
     report.realVouchers += 1
     let verdict = try await desks.archive.verify(document, by: teller.signOn)
     guard verdict.verdict == .valid else { throw Broken("a sealed voucher is \(verdict.verdict): \(verdict.problems)") }

@@ -37,7 +37,7 @@ final class ScratchBank {
   private let press = Press(name: "simulation", threads: 1, limit: 64)
   private let catalog: ServiceCatalog
   private let fonts: FontSet
-  private let rota: SlipPaper.Rota
+  let rota: SlipPaper.Rota
   private let door: AccessDoor
   private(set) var desks: Desks
   var keeper: CaseKeeper { CaseKeeper(desks.cases) }

@@ -124,7 +124,7 @@ extension Simulation {
         by: counter.signOn)
       guard again == made else { throw Broken("a second click cancelled otherwise") }
     }
-    try await inspect(made.journal)
+    posted.news.append(made.journal)
   }
 
   private func canCancel(_ old: SettledToday, _ counter: SimulatedCounter) -> Bool {

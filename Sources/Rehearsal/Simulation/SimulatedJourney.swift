@@ -72,6 +72,8 @@ extension Simulation {
   private func lookAfterCrash(_ hand: CaseInHand, _ counter: SimulatedCounter) async throws {
     guard let point = hand.point, let id = hand.id else { return }
     let record = try await desks.cases.view(id, by: counter.signOn)
+    let isOverdue = record.deadline.map { $0 <= bank.clock.now } ?? false
+    if isOverdue, record.state == .released { return }
     let allowed: [CaseMachine.State] =
       switch point {
       case .beforeReserve: [.opened]
@@ -257,7 +259,7 @@ extension Simulation {
       default: throw Broken("a case that should be over is \(record.state)")
       }
     }
-    try await inspect(record, hand.business)
+    ended.append((record, hand.business))
     if record.handBack == .due, let amount = record.amount,
       let count = CashCount.greedy(amount, denominations: Self.faces)
     {

@@ -11,14 +11,28 @@ struct PostedBefore {
   let journal: JournalID
 }
 
+/// What was posted lately.
+struct PostedLately {
+  private static let most = 64
+
+  private(set) var sent: [PostedBefore] = []
+  /// Journals that nobody has looked at yet.
+  var news: [JournalID] = []
+
+  mutating func keep(_ one: PostedBefore) {
+    sent.append(one)
+    if sent.count > Self.most { sent.removeFirst() }
+    news.append(one.journal)
+  }
+}
+
 /// Bookings of other systems between clearing accounts, with lost answers and second sends.
 extension Simulation {
   static let clearingAccounts: Int64 = 20
-  private static let kept = 64
 
   func post(at outlet: InstitutionID) async throws {
     guard let accountant = accountants[outlet] else { return }
-    if plan.withFaults, chance.oneIn(12), let before = chance.pick(posted.filter { $0.outlet == outlet }) {
+    if plan.withFaults, chance.oneIn(12), let before = chance.pick(posted.sent.filter { $0.outlet == outlet }) {
       return try await sendAgain(before, accountant)
     }
     let parties = 2 + chance.below(2)
@@ -45,9 +59,7 @@ extension Simulation {
     }
     model.journals += 1
     report.postings += 1
-    posted.append(PostedBefore(outlet: outlet, request: request, journal: journal))
-    if posted.count > Self.kept { posted.removeFirst() }
-    try await inspect(journal)
+    posted.keep(PostedBefore(outlet: outlet, request: request, journal: journal))
   }
 
   /// An interface asks again until it has an answer.

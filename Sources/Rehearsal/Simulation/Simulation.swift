@@ -22,7 +22,9 @@ package final class Simulation {
   /// Supervisors and accountants, by outlet.
   var supervisors: [InstitutionID: SignOn] = [:]
   var accountants: [InstitutionID: SignOn] = [:]
-  var posted: [PostedBefore] = []
+  var posted = PostedLately()
+  /// Cases that ended and that nobody has looked at yet.
+  var ended: [(record: Case, business: Business)] = []
   var day = 0
   var operation = 0
   var what = "founding"
@@ -174,7 +176,8 @@ enum SimulatedOperation: String, CaseIterable {
     case .withdrawal: 110
     case .transfer: 110
     case .openAccount: 10
-    case .openTerm, .drawTerm: 25
+    case .openTerm: 30
+    case .drawTerm: 15
     case .giveNotice: 8
     case .cancelNotice: 4
     case .reportLoss: 6

@@ -14,23 +14,33 @@ struct SlipPaper: Paperwork {
 
   /// Whose turn it is to be a real page.
   final class Rota: Sendable {
+    private struct State {
+      var drawn = 0
+      var real: Set<CaseID> = []
+    }
+
     private let every: Int
-    private let drawn = Mutex(0)
+    private let state = Mutex(State())
 
     init(every: Int) { self.every = every }
 
-    func isReal() -> Bool {
-      drawn.withLock { drawn in
-        drawn += 1
-        return drawn % every == 0
+    func isReal(_ id: CaseID) -> Bool {
+      state.withLock { state in
+        state.drawn += 1
+        guard state.drawn % every == 0 else { return false }
+        state.real.insert(id)
+        return true
       }
     }
+
+    /// True once for a case that got a real page.
+    func takeReal(_ id: CaseID) -> Bool { state.withLock { $0.real.remove(id) != nil } }
   }
 
   static func isSlip(_ file: [UInt8]) -> Bool { file.starts(with: Array("slip ".utf8)) }
 
   func draw(_ record: Case, _ definition: ServiceDefinition, by signOn: SignOn) async throws -> ShownPaper {
-    if rota.isReal() { return try await house.realPaper.draw(record, definition, by: signOn) }
+    if rota.isReal(record.id) { return try await house.realPaper.draw(record, definition, by: signOn) }
     let line = "slip \(record.id) \(record.service) \(record.number ?? "") \(record.amount?.decimal ?? "")"
     return shown(Array(line.utf8))
   }
