@@ -8,13 +8,14 @@ import Storage
 /// What must hold after every step, and what must hold when a day is over.
 extension Simulation {
   /// The cheap look: every account a step has touched, the boxes note by note, cases that ended, journals that were
-  /// posted, open reservations, and while the bank is small the whole trial balance. One snapshot.
+  /// posted, open reservations; in the first thousand operations and at every sixteenth the whole trial balance. One
+  /// snapshot.
   func inspect() async throws {
     let accounts = model.takeTouched()
     let boxes = model.boxes.values.filter { box in accounts.contains(BankChart.till(box.outlet, box: box.box, .cny)) }
       .sorted { $0.box < $1.box }
     let (tellers, cases, journals) = (boxes.map(\.teller), ended.map(\.record), posted.news)
-    let isWhole = model.terms.count + model.closedTerms < 400 || operation % 64 == 0
+    let isWhole = operation < 1000 || operation % 16 == 0
     let house = bank.house
     let look = try await house.database.read { tx in
       var look = Look()
@@ -24,10 +25,9 @@ extension Simulation {
         return try house.banking.tills.view(of: teller, in: tx).drawer(.cny)
       }
       look.cases = try cases.map { record in
-        let filter = ArchiveFilter(institutions: [record.institution], caseID: record.id)
-        return (
+        (
           try record.journal.flatMap { try house.ledger.journal($0, in: tx) },
-          try house.archive.find(filter, in: tx).entries
+          try record.document.flatMap { try house.archive.entry($0, in: tx) }
         )
       }
       look.journals = try journals.map { try house.ledger.journal($0, in: tx) }
@@ -38,7 +38,7 @@ extension Simulation {
     for (account, balance) in zip(accounts, look.balances) { try compare(account, balance) }
     for (box, held) in zip(boxes, look.boxes) { try compare(box, held) }
     for ((record, business), found) in zip(ended, look.cases) {
-      try check(record, business, journal: found.0, files: found.1)
+      try check(record, business, journal: found.0, file: found.1)
     }
     for (id, found) in zip(journals, look.journals) {
       guard let found else { throw Broken("journal \(id) is not in the books") }
@@ -55,7 +55,7 @@ extension Simulation {
   private struct Look: Sendable {
     var balances: [Int64?] = []
     var boxes: [CashCount?] = []
-    var cases: [(Journal?, [ArchiveEntry])] = []
+    var cases: [(Journal?, ArchiveEntry?)] = []
     var journals: [Journal?] = []
     var reservations = 0
     var isBalanced = true
@@ -77,14 +77,12 @@ extension Simulation {
   }
 
   /// A case that is over: settled with one journal and one sealed file, or released with neither.
-  private func check(_ record: Case, _ business: Business, journal: Journal?, files: [ArchiveEntry]) throws {
+  private func check(_ record: Case, _ business: Business, journal: Journal?, file: ArchiveEntry?) throws {
     if record.state == .released {
-      guard journal == nil, files.isEmpty else { throw Broken("a released case was posted or archived") }
+      guard journal == nil, record.document == nil else { throw Broken("a released case was posted or archived") }
       return
     }
-    guard files.count == 1, files[0].id == record.document else {
-      throw Broken("a settled case has \(files.count) sealed file(s)")
-    }
+    guard file?.caseID == record.id else { throw Broken("a settled case has no sealed file") }
     guard business.hasMoney == (journal != nil) else {
       throw Broken(business.hasMoney ? "a settled case has no journal" : "a case without money has a journal")
     }

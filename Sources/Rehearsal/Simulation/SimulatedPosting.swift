@@ -35,6 +35,35 @@ extension Simulation {
     if plan.withFaults, chance.oneIn(12), let before = chance.pick(posted.sent.filter { $0.outlet == outlet }) {
       return try await sendAgain(before, accountant)
     }
+    let burst = min(1 + chance.below(9), 1 + lastOfDay - operation)
+    if burst > 1 { return try await post(burst: burst, accountant) }
+    let request = request(at: outlet)
+    if plan.withFaults {
+      if chance.oneIn(100) { bank.store.plan(chance.oneIn(2) ? .crashBefore : .crashAfter) }
+      if chance.oneIn(15) { bank.store.plan(chance.oneIn(2) ? .doubtLost : .doubtCommitted) }
+    }
+    keep(request, try await send(request, accountant), at: outlet)
+  }
+
+  /// Several at once, each an operation of its own: they share commits, and nothing goes wrong with them.
+  private func post(burst: Int, _ accountant: SignOn) async throws {
+    let (desk, outlet) = (desks.posting, accountant.institution.id)
+    let requests = (0..<burst).map { _ in request(at: outlet) }
+    let journals = try await withThrowingTaskGroup(of: (Int, JournalID).self) { group in
+      for (index, request) in requests.enumerated() {
+        group.addTask { (index, try await desk.post(request, by: accountant).journal.id) }
+      }
+      return try await group.reduce(into: [Int: JournalID]()) { $0[$1.0] = $1.1 }
+    }
+    for (index, request) in requests.enumerated() {
+      guard let journal = journals[index] else { throw Broken("a posting had no answer") }
+      keep(request, journal, at: outlet)
+    }
+    operation += burst - 1
+    report.done[SimulatedOperation.posting.rawValue, default: 0] += burst - 1
+  }
+
+  private func request(at outlet: InstitutionID) -> PostingDesk.Request {
     let parties = 2 + chance.below(2)
     var numbers: [Int64] = []
     while numbers.count < parties {
@@ -46,14 +75,11 @@ extension Simulation {
     let legs =
       [Leg.debit(accounts[0], Money(minor: amounts.reduce(0, +), .cny))]
       + zip(accounts.dropFirst(), amounts).map { Leg.credit($0, Money(minor: $1, .cny)) }
-    let request = PostingDesk.Request(
-      key: chance.key(at: bank.clock.now), code: 9100 + chance.below(4), legs: legs)
-    if plan.withFaults {
-      if chance.oneIn(400) { bank.store.plan(chance.oneIn(2) ? .crashBefore : .crashAfter) }
-      if chance.oneIn(60) { bank.store.plan(chance.oneIn(2) ? .doubtLost : .doubtCommitted) }
-    }
-    let journal = try await send(request, accountant)
-    for leg in legs {
+    return PostingDesk.Request(key: chance.key(at: bank.clock.now), code: 9100 + chance.below(4), legs: legs)
+  }
+
+  private func keep(_ request: PostingDesk.Request, _ journal: JournalID, at outlet: InstitutionID) {
+    for leg in request.legs {
       model.clearing[leg.account, default: 0] += leg.side == .credit ? leg.amount.minor : -leg.amount.minor
       model.touch(leg.account)
     }

@@ -27,6 +27,8 @@ package final class Simulation {
   var ended: [(record: Case, business: Business)] = []
   var day = 0
   var operation = 0
+  /// The day ends with this operation.
+  var lastOfDay = 0
   var what = "founding"
   /// Time between two operations, so that a day's work fits into a day.
   private let pace: Int64
@@ -64,14 +66,16 @@ package final class Simulation {
 
   private func live(_ progress: Progress) async throws {
     try await furnish()
+    var shown = 0
     for day in 0..<plan.days {
       self.day = day
       try await morning()
-      let last = plan.operations * (day + 1) / plan.days
-      while operation < last {
+      lastOfDay = plan.operations * (day + 1) / plan.days
+      while operation < lastOfDay {
         operation += 1
         try await step()
-        if operation % 50 == 0 { progress(operation, plan.operations, "\(today)") }
+        if operation / 50 > shown { progress(operation, plan.operations, "\(today)") }
+        shown = operation / 50
       }
       try await evening()
       progress(operation, plan.operations, "\(today)")
@@ -171,7 +175,7 @@ enum SimulatedOperation: String, CaseIterable {
 
   private var weight: Int {
     switch self {
-    case .posting: 450
+    case .posting: 130
     case .deposit: 170
     case .withdrawal: 110
     case .transfer: 110
@@ -187,8 +191,8 @@ enum SimulatedOperation: String, CaseIterable {
     case .drawCash, .handUp: 20
     case .exchange: 12
     case .surpriseCheck: 6
-    case .cancellation: 4
-    case .vaultMove: 2
+    case .cancellation: 2
+    case .vaultMove: 1
     }
   }
 
