@@ -5,14 +5,14 @@ import Primitives
 import Seals
 
 /// The paper of a case: from facts to revision 1, 2 and 3. Everything slow runs on the press.
-struct CasePaper: Sendable {
+struct CasePaper: Paperwork {
   let house: House
 
   /// Sharp enough on a customer's screen, small enough to send.
   static let dpi = 120
 
   /// Draws the page and lets the teller certify it: revision 1, with the images of its pages.
-  func draw(_ record: Case, _ definition: ServiceDefinition, by signOn: SignOn) async throws -> CaseSession.Showing {
+  func draw(_ record: Case, _ definition: ServiceDefinition, by signOn: SignOn) async throws -> ShownPaper {
     let now = house.time.now
     let drawn = try await house.voucher.draw(content(record, definition, at: now))
     let hands = Set(definition.signatures.map(\.role).filter { Self.byHand.contains($0) }.map(\.rawValue))
@@ -74,21 +74,17 @@ struct CasePaper: Sendable {
   private static let byHand: Set<ServiceDefinition.SignatureRole.Role> = [.customer, .secondCustomer, .proxy]
 
   /// The images of revision 1 as it will be shown, with a new nonce.
-  func show(_ revision1: [UInt8]) async throws -> CaseSession.Showing {
+  func show(_ revision1: [UInt8]) async throws -> ShownPaper {
     let count = try await house.press.run { try PreparedFields(revision1).pages }
     var pages: [[UInt8]] = []
     for page in 1...count { pages.append(try await house.images.png(of: revision1, page: page, dpi: Self.dpi)) }
-    let hashes = pages.map { Digest.sha256($0) }
-    return CaseSession.Showing(
-      revision1: revision1, pages: pages, pageHashes: hashes,
-      shownHash: Digest.sha256(Digest.sha256(revision1) + hashes.joined()),
-      nonce: Base64URL.encode(house.entropy.bytes(24)))
+    return ShownPaper(revision1: revision1, pages: pages, nonce: Base64URL.encode(house.entropy.bytes(24)))
   }
 
   /// Revision 2: the ink in the customer's field, signed with a key that exists for this case only.
   ///
   /// - Throws: `Refusal` of the ink (`ink.…`).
-  func sign(_ showing: CaseSession.Showing, _ capture: InkCapture, _ record: Case) async throws -> [UInt8] {
+  func sign(_ showing: ShownPaper, _ capture: InkCapture, _ record: Case) async throws -> [UInt8] {
     let now = house.time.now
     return try await house.press.run { [house] in
       let ink = try Ink(binary: capture.binary)

@@ -18,7 +18,7 @@ actor CaseSession {
   var record: Case
   var machine: CaseMachine
   /// Revision 1 as it is shown; nil before drawing and after the end.
-  var showing: Showing?
+  var showing: ShownPaper?
   /// Revision 2: never outside memory.
   var signed: [UInt8]?
   /// The teller of this case may hand in ink that no hand drew (demo banks).
@@ -28,15 +28,6 @@ actor CaseSession {
   private(set) var settlement: Task<Case, any Error>?
   /// A step other than the settlement was left in doubt: the row knows more than this session does.
   var isStale = false
-
-  struct Showing: Sendable {
-    let revision1: [UInt8]
-    let pages: [[UInt8]]
-    let pageHashes: [[UInt8]]
-    /// SHA-256 over the hash of revision 1 and the hashes of the page images.
-    let shownHash: [UInt8]
-    let nonce: String
-  }
 
   init(_ record: Case, house: House, tables: CaseTables, approvals: ApprovalTables, effects: EffectList) {
     self.record = record
@@ -113,7 +104,7 @@ actor CaseSession {
     }
     house.crash(.afterReserve)
     do {
-      let drawn = try await CasePaper(house: house).draw(record, definition, by: signOn)
+      let drawn = try await house.paper.draw(record, definition, by: signOn)
       house.crash(.afterDrawing)
       try await keepDraft(drawn)
       house.crash(.afterDraft)
@@ -177,7 +168,7 @@ actor CaseSession {
     }
   }
 
-  private func keepDraft(_ drawn: Showing) async throws {
+  private func keepDraft(_ drawn: ShownPaper) async throws {
     let now = house.time.now
     var next = record
     next.draft = Digest.sha256(drawn.revision1)
@@ -204,7 +195,7 @@ actor CaseSession {
       try house.archive.draft(hash, institution: institution, in: tx)
     }
     let revision1 = try house.archive.openDraft(sealed, keys: house.keys)
-    let drawn = try await CasePaper(house: house).show(revision1)
+    let drawn = try await house.paper.show(revision1)
     _ = try machine.take(.resumed(pages: drawn.pages.count))
     show(drawn, try definition)
   }
@@ -290,7 +281,7 @@ actor CaseSession {
     if capture.scripted && !(house.settings.isDemo && mayScript) { throw CaseRefusal.scriptedInkForbidden }
     _ = try machine.take(.inkGiven)
     do {
-      signed = try await CasePaper(house: house).sign(showing, capture, record)
+      signed = try await house.paper.sign(showing, capture, record)
     } catch {
       _ = try machine.take(.inkRejected)
       throw error

@@ -10,7 +10,7 @@ extension CaseSession {
   func settle() async throws -> Case {
     guard let signed, let definition = try? definition else { throw CaseRefusal.notNow }
     do {
-      let sealed = try await CasePaper(house: house).seal(signed, record)
+      let sealed = try await house.paper.seal(signed, record)
       house.crash(.afterSeal)
       let now = house.time.now
       var next = record

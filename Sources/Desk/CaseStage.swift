@@ -4,7 +4,7 @@ import Seals
 
 /// What a case puts on the customer's screen, and when it takes it off again.
 extension CaseSession {
-  func show(_ drawn: Showing, _ definition: ServiceDefinition) {
+  func show(_ drawn: ShownPaper, _ definition: ServiceDefinition) {
     showing = drawn
     let facts = record.facts
     let play = Stage.Play(

@@ -27,12 +27,15 @@ package struct House: Sendable {
   package let settings: HouseSettings
   package var access: AccessOffice { door.office }
   package let crash: @Sendable (CrashPoint) -> Void
+  /// nil: real pages.
+  let paperwork: (@Sendable (House) -> any Paperwork)?
 
   package init(
     database: any Database, time: any Timekeeper, entropy: any Entropy, keys: KeyRing, catalog: ServiceCatalog,
     door: AccessDoor, ledger: LedgerBooks, banking: BankBooks, archive: ArchiveRoom, voucher: VoucherPress,
     images: any PageRenderer, audit: AuditBook, press: Press, settings: HouseSettings,
-    crash: @escaping @Sendable (CrashPoint) -> Void = { _ in }
+    crash: @escaping @Sendable (CrashPoint) -> Void = { _ in },
+    paperwork: (@Sendable (House) -> any Paperwork)? = nil
   ) {
     self.database = database
     self.time = time
@@ -50,6 +53,7 @@ package struct House: Sendable {
     self.live = LiveBoard()
     self.settings = settings
     self.crash = crash
+    self.paperwork = paperwork
   }
 
   /// The schemas of all rooms, in the order of the floors.

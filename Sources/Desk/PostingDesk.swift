@@ -106,7 +106,9 @@ package struct PostingDesk: Sendable {
           legs: signed.request.legs, businessDate: day, valueDate: signed.request.valueDate ?? day,
           recordedAt: signed.at)
       }
-      let results = try house.ledger.post(orders, in: tx)
+      let results = try zip(house.ledger.post(orders, in: tx), zip(orders, requests)).map { result, asked in
+        try Self.onLaterDay(result, asked.0, asked.1.request, house, in: tx)
+      }
       let entries = zip(requests, results).compactMap { signed, result -> AuditEntry? in
         guard case .success(let posted) = result, posted.isNew else { return nil }
         return entry(posted.journal, signed)
@@ -116,6 +118,22 @@ package struct PostingDesk: Sendable {
       }
       return results
     }
+  }
+
+  /// A request without a value date is valued on the day it was first posted, also when it is sent once more after
+  /// the cut-off: the same key and content give the same answer.
+  private static func onLaterDay(
+    _ result: Result<Posted, Refusal>, _ order: PostingOrder, _ request: Request, _ house: House,
+    in tx: any WriteTransaction
+  ) throws -> Result<Posted, Refusal> {
+    guard request.valueDate == nil, case .failure(let refusal) = result, refusal.code == "ledger.key-reused",
+      let first = try house.ledger.journal(key: order.key, institution: order.institution, in: tx),
+      first.valueDate != order.valueDate
+    else { return result }
+    let again = PostingOrder(
+      journal: order.journal, key: order.key, institution: order.institution, code: order.code, legs: order.legs,
+      businessDate: order.businessDate, valueDate: first.valueDate, recordedAt: order.recordedAt)
+    return try house.ledger.post([again], in: tx)[0]
   }
 
   private static func entry(_ journal: Journal, _ signed: Signed) -> AuditEntry {

@@ -62,11 +62,27 @@ enum JournalRecord {
 
   static func find(_ id: JournalID, lock: Bool = false, in tx: any ReadTransaction) throws -> Journal? {
     guard let row = try tx.first(LedgerTables.journal, [.id(id)], lock: lock) else { return nil }
-    return Journal(
+    return try journal(row, entries: try tx.query(LedgerTables.entries, [.id(id)]).map(entry))
+  }
+
+  /// The journals after one, by id.
+  static func page(after id: JournalID, limit: Int, in tx: any ReadTransaction) throws -> [Journal] {
+    let rows = try tx.query(LedgerTables.journalsAfter, [.id(id), .int(limit)])
+    guard let last = rows.last else { return [] }
+    var entries: [JournalID: [Entry]] = [:]
+    for row in try tx.query(LedgerTables.entriesBetween, [.id(id), .id(try last.id(0, JournalID.self))]) {
+      entries[try row.id(0), default: []].append(try entry(row))
+    }
+    return try rows.map { try journal($0, entries: entries[try $0.id(0)] ?? []) }
+  }
+
+  /// A journal from the ten columns of its row.
+  private static func journal(_ row: Row, entries: [Entry]) throws -> Journal {
+    Journal(
       id: try row.id(0), key: try row.id(1), institution: try row.institution(2), code: Int(try row.int(3)),
       businessDate: try row.date(4), valueDate: try row.date(5), recordedAt: try row.moment(6),
       reference: try row.optionalID(7), reverses: try row.optionalID(8), reservation: try row.optionalID(9),
-      entries: try tx.query(LedgerTables.entries, [.id(id)]).map(entry))
+      entries: entries)
   }
 
   /// An entry from the ten columns that both queries start with.

@@ -8,6 +8,13 @@ extension LedgerBooks {
     try JournalRecord.find(id, in: tx)
   }
 
+  /// All journals by id, a page at a time: for whoever reads the whole of the books.
+  ///
+  /// - Parameter after: the last one of the page before; nil: from the first.
+  package func journals(after id: JournalID? = nil, limit: Int, in tx: any ReadTransaction) throws -> [Journal] {
+    try JournalRecord.page(after: id ?? JournalID(high: 0, low: 0), limit: limit, in: tx)
+  }
+
   /// What became of a key: the way out of `InDoubt`. nil: nothing was posted under it (an open or ended
   /// reservation without a journal included).
   package func journal(

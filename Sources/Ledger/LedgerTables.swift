@@ -89,6 +89,18 @@ enum LedgerTables {
     FROM ledger_entry e JOIN ledger_account a ON a.id = e.account
     WHERE e.journal = $1 ORDER BY e.number
     """
+  /// All journals by id, a page at a time: those after $1.
+  static let journalsAfter: SQL = """
+    SELECT id, key, institution, code, business_date, value_date, recorded_at, reference, reverses, reservation
+    FROM ledger_journal WHERE id > $1 ORDER BY id LIMIT $2
+    """
+  /// The columns of `entries`, of the journals after $1 up to $2.
+  static let entriesBetween: SQL = """
+    SELECT e.journal, e.number, e.account, e.side, e.amount, e.balance, e.automatic, e.previous_journal,
+      e.previous_number, a.currency
+    FROM ledger_entry e JOIN ledger_account a ON a.id = e.account
+    WHERE e.journal > $1 AND e.journal <= $2 ORDER BY e.journal, e.number
+    """
   static let reversalOf: SQL = "SELECT id FROM ledger_journal WHERE reverses = $1"
   /// From one entry back to those before it on the same account, at most $3.
   static let statement: SQL = """

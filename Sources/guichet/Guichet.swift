@@ -13,8 +13,7 @@ struct Guichet: AsyncParsableCommand {
       InitCommand.self, DemoCommand.self, ServeCommand.self, VerifyCommand.self, ArchiveCommand.self,
       LedgerCommand.self, AuditCommand.self, ServicesCommand.self, ReplayCommand.self, BackupCommand.self,
       RestoreCommand.self, StoreCommand.self, MigrateCommand.self, DayEndCommand.self, ScenarioCommand.self,
-      BenchCommand.self,
-      PageImagesCommand.self,
+      SimulateCommand.self, BenchCommand.self, PageImagesCommand.self,
     ])
 
   static func main() async {
