@@ -4,6 +4,7 @@ import Primitives
 package enum BookName: String, Sendable, CaseIterable {
   case till, demand, term
   case interestExpense = "interest-expense"
+  case cashRounding = "cash-rounding"
   case interestPayable = "interest-payable"
 
   package var title: Bilingual {
@@ -12,6 +13,7 @@ package enum BookName: String, Sendable, CaseIterable {
     case .demand: Bilingual(zh: "活期存款", en: "Demand deposits")
     case .term: Bilingual(zh: "定期类存款", en: "Term deposits")
     case .interestExpense: Bilingual(zh: "利息支出", en: "Interest expense")
+    case .cashRounding: Bilingual(zh: "现金尾差", en: "Cash rounding")
     case .interestPayable: Bilingual(zh: "应付利息", en: "Interest payable")
     }
   }

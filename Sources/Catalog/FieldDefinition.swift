@@ -53,7 +53,8 @@ package struct FieldDefinition: Sendable, Equatable {
   package let notInFuture: Bool
 
   package static let defaultMaxLength: [FieldType: Int] = [
-    .account: 32, .deposit: 32, .holding: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40, .choice: 40,
+    .account: 32, .deposit: 32, .holding: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40,
+    .choice: 40,
     .currency: 3,
     .text: 200, .date: 10, .phone: 20, .name: 64, .creditCode: 24, .card: 24,
   ]

@@ -29,7 +29,7 @@ extension RecordsDesk {
     try signOn.require(.accountRead)
     return try await house.database.read { [house] tx in
       let deposit = try house.banking.terms.find(text, in: tx)
-      let today = try house.banking.calendar.businessDate(of: signOn.institution.id, in: tx)
+      let today = try house.banking.calendar.businessDate(of: deposit.number.institution, in: tx)
       return DepositSight(
         deposit: deposit, holder: try house.banking.customers.card(deposit.customer, in: tx),
         holding: try house.banking.papers.holding(deposit.number, on: today, in: tx), today: today,
@@ -46,7 +46,7 @@ extension RecordsDesk {
       return HoldingsSight(
         deposits: try house.banking.terms.deposits(of: customer, in: tx),
         papers: try house.banking.papers.papers(of: customer, in: tx),
-        today: try house.banking.calendar.businessDate(of: signOn.institution.id, in: tx))
+        today: try house.banking.calendar.businessDate(of: number.institution, in: tx))
     }
   }
 }

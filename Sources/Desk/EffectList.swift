@@ -20,7 +20,8 @@ struct EffectList: Sendable {
         banking: banking, business: WithdrawalBusiness(withdrawal: banking.cashWithdrawal))
     case .transferInternal:
       BookingEffect(
-        banking: banking, business: TransferBusiness(
+        banking: banking,
+        business: TransferBusiness(
           bookings: banking.bookings, payees: banking.payees, transfer: banking.transfer))
     case .openTerm: BookingEffect(banking: banking, business: TermOpenBusiness(terms: banking.terms))
     case .giveNotice: RequestEffect(banking: banking, kind: .giveNotice)

@@ -53,6 +53,22 @@ extension ServiceEffect {
     case .replaceCertificate: CounterTroubles.replacing
     case .freezeAccount: CounterTroubles.freezing
     case .releaseAccount: CounterTroubles.releasing
+    case .payInstalment: CounterTroubles.instalment
+    case .pledge: CounterTroubles.pledge
+    case .unpledge: CounterTroubles.unpledge
+    case .proveMoment: CounterTroubles.proof
+    case .provePeriod: CounterTroubles.proofOfPeriod
+    case .returnProof: CounterTroubles.proofReturn
+    case .appointCash: CounterTroubles.appointment
+    case .issueStatement: CounterTroubles.statement
+    case .closeAccount: CounterTroubles.closing
+    case .placeHold: CounterTroubles.holding
+    case .liftHold: CounterTroubles.lifting
+    case .activateAccount: CounterTroubles.waking
+    case .changeInformation: CounterTroubles.information
+    case .openEnterprise: CounterTroubles.enterprise
+    case .issueCard: CounterTroubles.cardIssue
+    case .activateCard, .replaceCard, .cancelCard: CounterTroubles.card
     }
   }
 }

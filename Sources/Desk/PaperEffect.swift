@@ -67,7 +67,7 @@ struct PaperEffect: BankEffect {
   }
 
   private static func product(_ seen: PaperSight) -> Bilingual {
-    seen.deposit?.product ?? Bilingual(zh: DemandAccount.kindZh, en: DemandAccount.kindEn)
+    seen.deposit?.product ?? seen.account?.product ?? Bilingual(zh: "—", en: "—")
   }
 
   private static func facts(_ seen: PaperSight, _ order: PaperOrder) -> EffectFacts {

@@ -80,7 +80,7 @@ struct StatementEffect: BankEffect {
         "documentType": card.documentType.titleZh, "documentNumberMasked": card.documentMasked,
         "accountNumber": number, "accountGrouped": Masking.grouped(number),
         "accountMasked": Masking.middle(number, head: 4, tail: 4),
-        "productName": "\(DemandAccount.kindZh) \(DemandAccount.kindEn)", "currency": made.account.currency.code,
+        "productName": "\(made.account.product.zh) \(made.account.product.en)", "currency": made.account.currency.code,
         "statementKind": "\(made.kind.title.zh) \(made.kind.title.en)", "statementFrom": "\(made.from)",
         "statementTo": "\(made.to)", "openingBalance": "\(made.opening)", "closingBalance": "\(made.closing)",
         "totalIn": "\(made.credits)", "totalOut": "\(made.debits)", "lineCount": "\(made.lines.count)",

@@ -62,7 +62,7 @@ package enum InterestRefusal {
       "The date leaves the years 1 to 9999.", "请核对日期和存期。", "Check the date and the tenor.")
   }
 
-  static func notSettlementDay(_ next: BusinessDate) -> Refusal {
+  package static func notSettlementDay(_ next: BusinessDate) -> Refusal {
     no(
       .invalid, "not-settlement-day", "date", limit: "\(next)", "当日不是结息日，下一结息日为 \(next)。",
       "This is no settlement day; the next one is \(next).", "请在结息日结息，或办理销户。",

@@ -5,7 +5,8 @@ import Rehearsal
 
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "模拟 Live through days of a whole bank by chance and check the books after every step.",
+    commandName: "simulate",
+    abstract: "模拟 Live through days of a whole bank by chance and check the books after every step.",
     discussion: """
       Founds a bank in a scratch folder, which is removed afterwards; touches no bank of yours. The same seed gives \
       the same days and the same journal hash. Ends with 1 when something that must always hold did not.
@@ -58,7 +59,8 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     Terminal.say("已结清 settled \(report.settled), 已释放 released \(report.released), 记账 postings \(report.postings)")
     Terminal.say(
-      "拒绝 refused as foreseen: " + report.refused.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      "拒绝 refused as foreseen: "
+        + report.refused.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         .joined(separator: ", "))
     Terminal.say(
       "故障 faults: crashes \(report.crashes), doubts \(report.doubts), second clicks \(report.secondClicks), "

@@ -35,6 +35,10 @@ struct AccountClassTests {
     let (rig, one) = try await rig()
     let other = try await rig.account("440524188001010014", name: "李雷")
     let two = try await rig.account(BankRig.idNumber, name: "王小明", accountClass: 2, linked: one)
+    #expect(
+      try await refused {
+        _ = try await rig.account(BankRig.idNumber, name: "王小明", accountClass: 2, linked: one, currency: .usd)
+      } == "account.class")
     for (accountClass, linked) in [(2, other), (2, two), (1, one)] {
       #expect(
         try await refused {

@@ -82,6 +82,18 @@ import Testing
     #expect(try await refused { try await rig.perform(.issueCard, fields) } == "account.frozen")
   }
 
+  @Test("when the issuer's numbers are used up no card is made")
+  func exhausted() async throws {
+    let rig = try await BankRig()
+    let account = try await rig.account()
+    try await rig.set(AccountCards.bin, "621999")
+    try await rig.database.write {
+      try $0.execute("INSERT INTO card_counters (bin, last_number) VALUES ('621999', 999999999)", [])
+    }
+    #expect(
+      try await refused { try await rig.perform(.issueCard, ["account": "\(account)"]) } == "card.numbers-exhausted")
+  }
+
   @Test("an account without business for the bank's months is dormant: money comes in, and goes out once it is woken")
   func dormant() async throws {
     let rig = try await BankRig()

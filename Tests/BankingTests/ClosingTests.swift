@@ -153,6 +153,27 @@ import Testing
     #expect(try await code() == "closing.deposits")
   }
 
+  @Test("an enterprise's basic account goes last; a proof that holds the balance goes first")
+  func order() async throws {
+    let rig = try await BankRig()
+    let form = EnterpriseTests.form
+    let basic = try await rig.perform(.openEnterprise, form).sight.account!
+    let there = rig.actor("T0003", at: BankRig.other)
+    let general = form.merging(["accountNature": "general", "basicNumber": "J3910000000101"]) { $1 }
+    let second = try await rig.perform(.openEnterprise, general, by: there).sight.account!
+    #expect(try await refused { _ = try await close(rig, basic, .none) } == "closing.basic-last")
+    let (order, _) = try await close(rig, second, .none, by: there)
+    try await settle(rig, order)
+    let (last, _) = try await close(rig, basic, .none)
+    try await settle(rig, last)
+
+    let papers = try await PaperRig.open()
+    try await papers.make(
+      papers.order(.provePeriod, papers.account, amount: papers.yuan(500), until: "2026-12-31"))
+    #expect(
+      try await refused { _ = try await close(papers.rig, papers.account, .none) } == "term.proved")
+  }
+
   @Test("an open closing without a booking keeps the day from ending")
   func dayEnd() async throws {
     let rig = try await BankRig()

@@ -16,7 +16,8 @@ import Testing
     for amount in [1_000, 10_000] {
       #expect(try await refused { _ = try await rig.draw(deposit.number, rig.yuan(Int64(amount))) } == "term.pledged")
     }
-    #expect(try await refused { try await rig.make(rig.order(.pledge, deposit.number, content: "x")) } == "term.pledged")
+    #expect(
+      try await refused { try await rig.make(rig.order(.pledge, deposit.number, content: "x")) } == "term.pledged")
     #expect(try await refused { try await rig.make(rig.order(.proveMoment, deposit.number)) } == "term.pledged")
     #expect(
       try await refused { try await rig.request(.reportLoss, deposit.number, loss: .written) } == "pledge.loss-consent")
@@ -62,7 +63,8 @@ import Testing
     #expect(try await rig.make(rig.order(.pledge, deposit.number, content: "x")).number == "ZY-010001-00000002")
     let end = rig.order(.unpledge, deposit.number, content: "y")
     _ = try await rig.prepare(end)
-    #expect(try await refused { try await rig.make(rig.order(.unpledge, deposit.number, content: "y")) } == "paper.busy")
+    #expect(
+      try await refused { try await rig.make(rig.order(.unpledge, deposit.number, content: "y")) } == "paper.busy")
     try await rig.release(end)
     #expect(try await refused { _ = try await rig.draw(deposit.number, rig.yuan(10_000)) } == "term.pledged")
   }
@@ -123,11 +125,13 @@ import Testing
       rig.order(.provePeriod, rig.account, amount: rig.yuan(600_000), until: "2026-12-01"))
     for wrong in ["ZM-010001-00000009", "ZY-010001-00000001", "x", "ZM-010001-1-1", ""] {
       #expect(
-        try await refused { try await rig.make(rig.order(.returnProof, nil, paper: wrong)) } == "proof.unknown", "\(wrong)")
+        try await refused { try await rig.make(rig.order(.returnProof, nil, paper: wrong)) } == "proof.unknown",
+        "\(wrong)")
     }
     try await rig.make(rig.order(.returnProof, nil, paper: proof.number.lowercased()))
     #expect(try await rig.available() == 100_000_000)
-    #expect(try await refused { try await rig.make(rig.order(.returnProof, nil, paper: proof.number)) } == "paper.ended")
+    #expect(
+      try await refused { try await rig.make(rig.order(.returnProof, nil, paper: proof.number)) } == "paper.ended")
     let next = try await rig.make(
       rig.order(.provePeriod, rig.account, amount: rig.yuan(1), until: "2026-11-23"))
     try await rig.day("2026-11-24")

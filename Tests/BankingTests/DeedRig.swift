@@ -47,10 +47,10 @@ extension BankRig {
 
   /// A person's account of a class.
   func account(
-    _ number: String, name: String, accountClass: Int, linked: AccountNumber? = nil
+    _ number: String, name: String, accountClass: Int, linked: AccountNumber? = nil, currency: Currency = .cny
   ) async throws -> AccountNumber {
     let order = AccountOpeningOrder(
-      caseID: id(), institution: Self.outlet, customer: try draft(number, name: name, phone: nil), currency: .cny,
+      caseID: id(), institution: Self.outlet, customer: try draft(number, name: name, phone: nil), currency: currency,
       identity: IdentityCheck(method: .originalSeen, result: .agrees, checkedBy: teller.staff),
       accountClass: accountClass, linked: linked, at: time.now)
     return try await database.write { [books, now = time.now] tx in

@@ -46,6 +46,13 @@ import Testing
     #expect(try await refused { try await rig.perform(.liftHold, lift, ["kind": "freeze"]) } == "hold.unknown")
   }
 
+  @Test("the bank's own stop of the whole account is told as what it is")
+  func stopped() async throws {
+    let (rig, account, other) = try await rig()
+    try await rig.perform(.placeHold, fields(account), ["kind": "stop"])
+    #expect(try await refused { try await rig.transfer(account, other, "李雷", "0.01") } == "account.stopped")
+  }
+
   @Test("part of it: what is free may be drawn to the fen; two holds add up")
   func part() async throws {
     let (rig, account, other) = try await rig()

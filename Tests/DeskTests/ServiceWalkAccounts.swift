@@ -51,7 +51,7 @@ extension ServiceWalkTests {
 
     try await parameter("account.dormant.months", "12", counter)
     try await counter.bank.database.write {
-      try $0.execute("UPDATE bank_calendars SET business_date = $1", [.date(BusinessDate("2027-12-31")!)])
+      try $0.execute("UPDATE bank_calendars SET business_date = $1", [.date(BusinessDate("2028-02-28")!)])
     }
     #expect(
       try await walk.refused("cash-withdrawal", TestCounter.deposit(account, notes: 1)) == ["account.dormant"])
@@ -108,7 +108,7 @@ extension ServiceWalkTests {
     _ = try await go(
       "authority-release", order.merging(officers) { $1 }.merging(["reason": "案件已结"]) { $1 })
     let request = ["account": walk.account, "authority": "风险管理部", "orderNumber": "ZF-1"]
-    _ = try await go("payment-stop", request.merging(["until": "2027-01-08", "amount": "1000000"]) { $1 })
+    _ = try await go("payment-stop", request.merging(["until": "2027-07-08", "amount": "1000000"]) { $1 })
     #expect(
       try await walk.refused("cash-withdrawal", TestCounter.deposit(walk.account, notes: 1)) == ["account.funds-held"])
     _ = try await go("payment-resume", request.merging(["reason": "已核实"]) { $1 })

@@ -56,9 +56,10 @@ import Testing
     private static func book(_ account: LedgerAccountID) -> BookName? {
       switch account.sequence / 1_000_000 {
       case 1100...1109: .till
-      case 2001: .demand
+      case 2001, 2011: .demand
       case 2002: .term
       case 5001: .interestExpense
+      case 5002: .cashRounding
       default: nil
       }
     }
@@ -141,8 +142,8 @@ import Testing
     // 6,000 × 18 days × 0.35 % ÷ 360
     #expect(rest.facts["interest"] == "1.05 CNY", "\(rest.facts["interestWorking"] ?? "")")
 
-    try await walkAccounts(walk) { try await go($0, $1) }
     done.formUnion(try await papers(walk, other: payee))
+    try await walkAccounts(walk) { try await go($0, $1) }
     let all = Set(counter.bank.desks.house.catalog.services.map(\.id))
     #expect(done == all, "not walked: \(all.subtracting(done).sorted())")
     let check = try await counter.bank.database.read { try counter.bank.desks.house.ledger.check(in: $0) }
@@ -209,11 +210,13 @@ import Testing
     #expect(known.map { "\($0.number)" } == [other] && known.first?.nameMasked.contains("李雷") == false)
     try await desk.removePayee(other, of: account, by: by)
     #expect(try await desk.payees(of: account, by: by).isEmpty)
-    await #expect(throws: Refusal.self) { try await desk.removePayee(other, of: account, by: by) }
+    let gone = await #expect(throws: Refusal.self) { try await desk.removePayee(other, of: account, by: by) }
+    #expect(gone?.code == "payee.unknown")
 
     let made = try await go(
       "statement", ["account": account, "statementKind": "full", "from": "2026-11-01", "to": "2027-02-01"], pages: 2)
     #expect(made.facts["openingBalance"] == "0.00 CNY")
+    _ = try await go("time-draw", ["deposit": deposit, "amount": "10000"])
     return done
   }
 }

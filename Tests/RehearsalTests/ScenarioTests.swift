@@ -104,7 +104,7 @@ import Testing
     #expect(drawn.number == "010001-20070911-000001")
     #expect(drawn.legs.map(\.amount) == ["10000.00", "123.50", "10123.50"])
     #expect(drawn.legs.map(\.name) == ["time", nil, "main"])
-    let working = try #require(drawn.working)
+    let working = try #require(drawn.workings.first)
     #expect(working.parts.map(\.rounded) == ["121.500", "2.000"] && working.total == "123.50")
     #expect(working.parts[1].stretches.map(\.days) == [10] && working.parts[1].rate == "0.72%")
     #expect(working.parts.map(\.sourceEn) == ["Savings Rules art. 26", "Savings Rules art. 25"])

@@ -61,7 +61,8 @@ enum SimulatedPlace {
     let services = try serviceFiles()
     let plan = SimulationPlan(
       seed: seed, days: days, operations: operations, withFaults: faults, folder: work.path, services: services,
-      fonts: root.appending(path: "share/fonts").path, store: { database in bug.map { BuggyStore(database, $0) } ?? database })
+      fonts: root.appending(path: "share/fonts").path,
+      store: { database in bug.map { BuggyStore(database, $0) } ?? database })
     return try await Simulation(plan).run()
   }
 

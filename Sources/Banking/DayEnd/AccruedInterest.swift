@@ -20,16 +20,17 @@ extension DayEnds {
     if let line = try products.line(number, in: tx) {
       guard let last = try accruals.newest(number.institution, .demand, in: tx) else { return nil }
       let product = try settledOrCounted(line, last, in: tx)
-      let rate = try rates.table(.cny, in: tx).rate(of: .demand, on: last.through)
+      let period = try DemandProducts.Period(through: last.through, day: last.date)
+      let earnings = try DemandEarnings(products, period, try rates.table(.cny, in: tx), isNeeded: true)
       return AccruedInterest(
-        through: last.through, amount: Money(minor: try product.interest(at: rate, per: Currency.cny.unit), .cny),
+        through: last.through, amount: Money(minor: try earnings.interest(line, product, in: tx), .cny),
         product: product)
     }
-    let row = try tx.query(
-      AccrualTables.contracts, [.institution(number.institution), .int(number.sequence), .int(number.sequence)]
+    let contract = try termAccrual.contracts(
+      number.institution, from: number.sequence, through: number.sequence, in: tx
     ).first
-    guard let row, let last = try accruals.newest(number.institution, .term, in: tx) else { return nil }
-    let minor = try AccrualContract(row).accrued(through: last.through, rates: try rates.table(.cny, in: tx))
+    guard let contract, let last = try accruals.newest(number.institution, .term, in: tx) else { return nil }
+    let minor = try contract.accrued(through: last.through, rates: try rates.table(.cny, in: tx))
     return AccruedInterest(through: last.through, amount: Money(minor: minor, .cny), product: nil)
   }
 
@@ -50,5 +51,7 @@ extension DayEnds {
 }
 
 extension DemandProducts.Line {
-  fileprivate var uncounted: DemandProducts.Line { DemandProducts.Line(number: number, figure: figure, state: nil) }
+  fileprivate var uncounted: DemandProducts.Line {
+    DemandProducts.Line(number: number, figure: figure, state: nil, isEnterprise: isEnterprise)
+  }
 }

@@ -27,9 +27,15 @@ struct DemandEarnings: Sendable {
     _ line: DemandProducts.Line, _ state: DemandProducts.State?, in tx: any ReadTransaction
   ) throws -> Int64 {
     guard let state else { return 0 }
-    guard line.isEnterprise, isSplit else {
-      return try state.extended(through: period.through, from: period.start)
-        .interest(at: rate, per: Currency.cny.unit)
+    return try interest(line, state.extended(through: period.through, from: period.start), in: tx)
+  }
+
+  /// - Parameter product: of the period; nothing is earned without one.
+  func interest(
+    _ line: DemandProducts.Line, _ product: DayProduct, in tx: any ReadTransaction
+  ) throws -> Int64 {
+    guard line.isEnterprise, isSplit, product.units > 0 else {
+      return try product.interest(at: rate, per: Currency.cny.unit)
     }
     let (balances, rule) = (try products.balances(line.figure.id, period, in: tx), DemandInterest.corporate)
     let working =

@@ -9,7 +9,7 @@ import Storage
 ///
 /// The figure of each account is rounded to the fen as its own rule says, so the accruals of a period add up to what
 /// is paid; no fraction is carried in the books because none is ever put there.
-struct InterestAccruals: Sendable {
+package struct InterestAccruals: Sendable {
   enum Product: Int64, Sendable, CaseIterable {
     case demand = 1
     case term = 2
@@ -35,6 +35,10 @@ struct InterestAccruals: Sendable {
 
   /// Business kind of what a payment draws on interest payable.
   static let drawCode = 9005
+  /// A posting that only moves between expense and what is payable.
+  package static func isAccrual(_ code: Int) -> Bool {
+    code == drawCode || Product.allCases.contains { $0.code == code }
+  }
 
   let ledger: LedgerBooks
   let calendar: BankCalendar

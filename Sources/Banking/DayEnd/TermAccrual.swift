@@ -26,7 +26,8 @@ struct TermAccrual: Sendable {
     return result
   }
 
-  private func contracts(
+  /// Of a range of numbers.
+  func contracts(
     _ institution: InstitutionID, from first: Int64, through last: Int64, in tx: any ReadTransaction
   ) throws -> [AccrualContract] {
     let range: [Value] = [.institution(institution), .int(first), .int(last)]

@@ -1,5 +1,6 @@
 import Audit
 import Banking
+import Desk
 import Foundation
 import Ledger
 import Primitives
@@ -105,9 +106,12 @@ final class ScenarioBank: Sendable {
   /// The whole end of a day: cut-off, then the batch step by step.
   func endDay(_ day: BusinessDate) async throws -> DayEnd {
     let now = moment(day)
-    return try await database.write { [books, entropy] tx in
+    return try await database.write { [books] tx in
       var end = try books.dayEnds.cutOff(Self.outlet, day, at: now, in: tx)
-      while !end.isDone { end = try books.dayEnds.step(Self.outlet, day, at: now, entropy: entropy, in: tx) }
+      while !end.isDone {
+        if end.phase == .trialBalance { try books.dayEnds.prove(Self.outlet, in: tx) }
+        end = try books.dayEnds.step(after: end, limit: DayEndBatch.sizes.upperBound, at: now, in: tx).end
+      }
       return end
     }
   }

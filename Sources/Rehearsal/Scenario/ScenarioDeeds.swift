@@ -142,11 +142,12 @@ extension ScenarioPlay {
 
   /// The end of a settlement day, seen from one account.
   private mutating func settleInterest(_ name: String) async throws -> ScenarioFacts {
-    let interest = try await bank.demandInterest(try account(name), on: today)
+    guard let interest = try await bank.demandInterest(try account(name), endOf: today) else {
+      throw InterestRefusal.notSettlementDay(try SettlementSchedule.quarterly.next(onOrAfter: today))
+    }
     try await endDay()
     var facts = try ScenarioFacts(working: interest.working)
-    // Told with the batch already, unless nothing was earned.
-    if interest.working.total.minor > 0 { facts.journal = interest.journal }
+    facts.isTold = interest.working.total.minor > 0
     return facts
   }
 

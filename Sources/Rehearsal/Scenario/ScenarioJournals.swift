@@ -11,17 +11,20 @@ struct ScenarioJournals {
 
   init(bank: ScenarioBank) { self.bank = bank }
 
-  /// The new journals in their order, each with its working where it has one.
+  /// The new journals in their order, each with its working where it has one. What the ends of the days accrue is seen
+  /// and not told one by one.
   ///
   /// - Throws: `Fault` `scenario.working` when what was booked is not what was worked out.
   mutating func fresh(
-    _ accounts: [ScenarioAccount], _ workings: [JournalID: InterestWorking]
+    _ accounts: [ScenarioAccount], _ workings: [JournalID: [InterestWorking]]
   ) async throws -> [ScenarioPosting] {
-    let watched = [BankChart.vault(ScenarioBank.outlet, .cny)] + accounts.map(\.ledgerAccount)
+    let watched =
+      [BankChart.vault(ScenarioBank.outlet, .cny)] + accounts.map(\.ledgerAccount)
+      + Self.interest.map { $0.account(ScenarioBank.outlet, .cny) }
     let names = Dictionary(accounts.map { ($0.ledgerAccount, $0.name) }, uniquingKeysWith: { first, _ in first })
     let found = try await bank.database.read { [bank, seen] tx in
       var found: [JournalID: (Journal, JournalNumber?)] = [:]
-      for account in watched {
+      for account in watched where try bank.ledger.find(account, in: tx) != nil {
         var before: EntryPlace?
         walk: repeat {
           let page = try bank.ledger.entries(of: account, before: before, limit: 50, in: tx)
@@ -40,21 +43,26 @@ struct ScenarioJournals {
     for id in workings.keys where !seen.contains(id) {
       throw Fault("scenario.working", "interest was worked out and journal \(id) is not in the ledger")
     }
-    return try found.map { journal, number in
-      let working = workings[journal.id]
-      try Self.compare(working, journal)
+    return try found.filter { !InterestAccruals.isAccrual($0.0.code) }.map { journal, number in
+      let workings = workings[journal.id] ?? []
+      try Self.compare(workings, journal)
       return ScenarioPosting(
-        journal, number, names: names, working: try working.map { try ScenarioWorking($0) })
+        journal, number, names: names, workings: try workings.map { try ScenarioWorking($0) })
     }
   }
 
-  private static func compare(_ working: InterestWorking?, _ journal: Journal) throws {
-    guard let working else { return }
-    let expense = StandingAccount.interestExpense.account(journal.institution, working.total.currency)
-    let booked = journal.legs.filter { $0.account == expense && $0.side == .debit }.reduce(0) { $0 + $1.amount.minor }
-    guard booked == working.total.minor else {
-      throw Fault(
-        "scenario.working", "journal \(journal.id) books \(booked) and its working says \(working.total.minor)")
+  private static let interest: [StandingAccount] = [.interestExpense, .demandInterestPayable, .termInterestPayable]
+
+  /// Interest comes out of expense, or out of what was accrued.
+  private static func compare(_ workings: [InterestWorking], _ journal: Journal) throws {
+    guard !workings.isEmpty else { return }
+    let total = workings.reduce(0) { $0 + $1.total.minor }
+    let sources = interest.map { $0.account(journal.institution, .cny) }
+    let booked = journal.legs.filter { sources.contains($0.account) }.reduce(0) {
+      $0 + ($1.side == .debit ? $1.amount.minor : -$1.amount.minor)
+    }
+    guard booked == total else {
+      throw Fault("scenario.working", "journal \(journal.id) books \(booked) and its working says \(total)")
     }
   }
 
@@ -83,8 +91,8 @@ extension ScenarioBank {
     try await database.read { [ledger] in try ledger.account(account.ledgerAccount, in: $0).balance }
   }
 
-  func demandInterest(_ account: ScenarioAccount, on day: BusinessDate) async throws -> BatchInterest {
-    try await database.read { [books] in try books.dayEnds.demandInterest(of: account.number, on: day, in: $0) }
+  func demandInterest(_ account: ScenarioAccount, endOf day: BusinessDate) async throws -> BatchInterest? {
+    try await database.read { [books] in try books.dayEnds.demandInterest(of: account.number, endOf: day, in: $0) }
   }
 
   func maturityInterest(_ account: ScenarioAccount, endOf day: BusinessDate) async throws -> BatchInterest? {

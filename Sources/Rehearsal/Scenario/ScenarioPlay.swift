@@ -65,7 +65,7 @@ package struct ScenarioPlay {
   private mutating func happen(_ event: ScenarioEvent) async throws -> Bool {
     var facts = try await outcome(of: event)
     if let refusal = facts.refusal { tell(.refusal(ScenarioRefusalLine(refusal))) }
-    try await tellPostings(facts.journal.flatMap { journal in facts.working.map { [journal: $0] } } ?? [:])
+    try await tellPostings(facts.journal.flatMap { journal in facts.working.map { [journal: [$0]] } } ?? [:])
     if let working = facts.working, facts.journal == nil, !facts.isTold { tell(.working(try ScenarioWorking(working))) }
     if let name = event.action.account { try await look(at: name, &facts) }
     for expectation in event.expectations { try await check(expectation, facts) }
@@ -117,9 +117,10 @@ package struct ScenarioPlay {
       tell(.batch(ScenarioBatchLine(end)))
       for (name, interest) in due { batches[name] = (end.next, interest.working) }
       try await tellPostings(
-        Dictionary(due.map { ($0.interest.journal, $0.interest.working) }, uniquingKeysWith: { first, _ in first }))
+        Dictionary(due.map { ($0.interest.journal, [$0.interest.working]) }, uniquingKeysWith: +))
       for account in accounts { try await refresh(account.name) }
     }
+    try await tellPostings()
     today = end.next
   }
 
@@ -132,15 +133,16 @@ package struct ScenarioPlay {
       {
         due.append((account.name, interest))
       }
-      if !account.isTerm, SettlementSchedule.quarterly.isSettlementDay(today) {
-        let interest = try await bank.demandInterest(account, on: today)
-        if interest.working.total.minor > 0 { due.append((account.name, interest)) }
+      if !account.isTerm, let interest = try await bank.demandInterest(account, endOf: today),
+        interest.working.total.minor > 0
+      {
+        due.append((account.name, interest))
       }
     }
     return due
   }
 
-  private mutating func tellPostings(_ workings: [JournalID: InterestWorking] = [:]) async throws {
+  private mutating func tellPostings(_ workings: [JournalID: [InterestWorking]] = [:]) async throws {
     for posting in try await journals.fresh(accounts, workings) { tell(.posting(posting)) }
   }
 }

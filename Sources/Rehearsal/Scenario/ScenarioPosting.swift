@@ -24,10 +24,10 @@ package struct ScenarioPosting: Sendable, Encodable {
   package let businessDate: String
   package let valueDate: String
   package let legs: [Leg]
-  package let working: ScenarioWorking?
+  package let workings: [ScenarioWorking]
 
   init(
-    _ journal: Journal, _ number: JournalNumber?, names: [LedgerAccountID: String], working: ScenarioWorking?
+    _ journal: Journal, _ number: JournalNumber?, names: [LedgerAccountID: String], workings: [ScenarioWorking]
   ) {
     self.number = number.map { "\($0)" }
     self.journal = "\(journal.id)"
@@ -42,7 +42,7 @@ package struct ScenarioPosting: Sendable, Encodable {
         side: entry.leg.side == .debit ? "debit" : "credit", account: "\(entry.leg.account)", zh: title.zh,
         en: title.en, name: names[entry.leg.account], amount: entry.leg.amount.decimal)
     }
-    self.working = working
+    self.workings = workings
   }
 
   /// The business kinds that a play books.
@@ -65,7 +65,7 @@ package struct ScenarioPosting: Sendable, Encodable {
       "      \(leg.side == "debit" ? "借 debit " : "贷 credit")  \(leg.account)  \(leg.zh) \(leg.en)"
         + (leg.name.map { " [\($0)]" } ?? "") + "  \(leg.amount)"
     }
-    return ([head] + lines + (working.map { [$0.text] } ?? [])).joined(separator: "\n")
+    return ([head] + lines + workings.map(\.text)).joined(separator: "\n")
   }
 }
 

@@ -46,8 +46,12 @@ final class BankModel {
 
     var total: Int64 { pieces.reduce(0) { $0 + $1.key * $1.value } }
 
-    mutating func put(_ count: CashCount) { for line in count.lines { pieces[line.denomination, default: 0] += line.pieces } }
-    mutating func take(_ count: CashCount) { for line in count.lines { pieces[line.denomination, default: 0] -= line.pieces } }
+    mutating func put(_ count: CashCount) {
+      for line in count.lines { pieces[line.denomination, default: 0] += line.pieces }
+    }
+    mutating func take(_ count: CashCount) {
+      for line in count.lines { pieces[line.denomination, default: 0] -= line.pieces }
+    }
   }
 
   var demands: [AccountNumber: Demand] = [:]
@@ -62,6 +66,7 @@ final class BankModel {
   var over: [InstitutionID: Int64] = [:]
   var centralBank: [InstitutionID: Int64] = [:]
   var interest: [InstitutionID: Int64] = [:]
+  var accrued: [InstitutionID: AccruedModel] = [:]
   var clearing: [LedgerAccountID: Int64] = [:]
   /// Journals that must be in the books, and sealed files that must be in the archive.
   var journals = 0
@@ -94,7 +99,10 @@ final class BankModel {
       if account == BankChart.cashShort(outlet, .cny) { return short[outlet] ?? 0 }
       if account == BankChart.cashOver(outlet, .cny) { return over[outlet] ?? 0 }
       if account == BankChart.centralBank(outlet, .cny) { return centralBank[outlet] ?? 0 }
-      if account == Self.expense(outlet) { return interest[outlet] ?? 0 }
+      let owed = accrued[outlet] ?? AccruedModel()
+      if account == Self.expense(outlet) { return (interest[outlet] ?? 0) + owed.demand + owed.term }
+      if account == Self.payable(outlet, ofTerm: false) { return owed.demand }
+      if account == Self.payable(outlet, ofTerm: true) { return owed.term }
       return nil
     }
   }
@@ -111,7 +119,9 @@ final class BankModel {
     for outlet in short.keys { all.append(BankChart.cashShort(outlet, .cny)) }
     for outlet in over.keys { all.append(BankChart.cashOver(outlet, .cny)) }
     for outlet in centralBank.keys { all.append(BankChart.centralBank(outlet, .cny)) }
-    for outlet in interest.keys { all.append(Self.expense(outlet)) }
+    for outlet in accrued.keys {
+      all += [Self.expense(outlet), Self.payable(outlet, ofTerm: false), Self.payable(outlet, ofTerm: true)]
+    }
     return all.sorted()
   }
 

@@ -29,7 +29,7 @@ enum InterestModel {
       // Two parts that earn: each to the li, their sum to the fen.
       let first = halfUp(termNumerator(amount, term.tenorMonths) * 10, 12 * 100_000)
       let second = halfUp(dayNumerator(amount, overdue, demand) * 10, 360 * 100_000)
-      return first == 0 || second == 0 ? nil : halfUp(Int128(first + second), 10)
+      return halfUp(Int128(first + second), 10)
     case .notice:
       guard !term.hasLapses else { return nil }
       guard let notice = term.notice, days >= Int64(term.noticeDays),
@@ -40,6 +40,7 @@ enum InterestModel {
       let tier = [12, 6, 3].first { adding(months: $0, to: term.openedOn) <= today }
       let share = tier.flatMap { lumpSum[$0] }.map { $0 * 60 / 100 } ?? 0
       return byDays(amount, days, max(share, demand))
+    case .instalment: return nil
     }
   }
 
@@ -47,11 +48,13 @@ enum InterestModel {
     let index = date.year * 12 + date.month - 1 + months
     let (year, month) = (index / 12, index % 12 + 1)
     let day = min(date.day, BusinessDate.daysIn(month: month, year: year))
-    guard let found = BusinessDate(year: year, month: month, day: day) else { preconditionFailure("a date out of range") }
+    guard let found = BusinessDate(year: year, month: month, day: day) else {
+      preconditionFailure("a date out of range")
+    }
     return found
   }
 
-  private static func byDays(_ fen: Int64, _ days: Int64, _ rate: Int64) -> Int64 {
+  static func byDays(_ fen: Int64, _ days: Int64, _ rate: Int64) -> Int64 {
     halfUp(dayNumerator(fen, days, rate), 360 * 100_000)
   }
 

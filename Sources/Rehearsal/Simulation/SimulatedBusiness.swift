@@ -10,7 +10,9 @@ extension Simulation {
 
   static func yuan(_ fen: Int64) -> String { Money(minor: fen, .cny).decimal }
 
-  func cash(_ pieces: [(denomination: Int64, pieces: Int64)]) throws -> CashCount { try CashCount(.cny, pieces: pieces) }
+  func cash(_ pieces: [(denomination: Int64, pieces: Int64)]) throws -> CashCount {
+    try CashCount(.cny, pieces: pieces)
+  }
 
   /// An account by chance that may be used and holds at least so much.
   func account(holding least: Int64 = 0) -> BankModel.Demand? {
@@ -43,7 +45,8 @@ extension Simulation {
   func deposit(_ counter: SimulatedCounter) throws -> Business? {
     let target = chance.oneIn(25) ? frozen() ?? account() : account()
     guard let target, let box = model.boxes[counter.box] else { return nil }
-    let hundreds = chance.oneIn(200) ? 2001 + chance.below(300) : chance.oneIn(40) ? 501 + chance.below(300) : 1 + chance.below(60)
+    let hundreds =
+      chance.oneIn(200) ? 2001 + chance.below(300) : chance.oneIn(40) ? 501 + chance.below(300) : 1 + chance.below(60)
     let received = try cash([(10000, Int64(hundreds)), (100, Int64(chance.below(5))), (10, Int64(chance.below(4)))])
     var given = CashCount(.cny)
     if chance.oneIn(4) {

@@ -171,7 +171,8 @@ extension Simulation {
       let end = try await house.database.read { tx in try house.banking.dayEnds.find(outlet, date, in: tx) }
       guard let end, end.isDone, end.next == next else { throw Broken("the batch of \(date) is not done") }
       guard end.interest == foreseen else {
-        throw Broken("the batch of \(date) at \(outlet) booked \(end.interest) fen of interest, by the model \(foreseen)")
+        throw Broken(
+          "the batch of \(date) at \(outlet) booked \(end.interest) fen of interest, by the model \(foreseen)")
       }
       try await inspect()
     }
@@ -184,7 +185,10 @@ extension Simulation {
     }
     while true {
       do {
-        _ = try await desks.dayEnd.run(outlet, date)
+        let house = bank.house
+        let end = try await house.database.read { tx in try house.banking.dayEnds.find(outlet, date, in: tx) }
+        guard let end else { throw Broken("the batch of \(date) is not on record") }
+        _ = try await desks.dayEnd.run(end)
         break
       } catch is InDoubt {
         report.doubts += 1
@@ -202,18 +206,24 @@ extension Simulation {
   /// - Returns: the interest in fen.
   private func foreseeDayEnd(_ outlet: InstitutionID, _ date: BusinessDate, _ next: BusinessDate) -> Int64 {
     var sum: Int64 = 0
-    if SimulatedCalendar.isSettlementDay(date) {
+    let settled = (date.daysSince1970..<next.daysSince1970).map { date.adding(days: $0 - date.daysSince1970) }
+      .first(where: SimulatedCalendar.isSettlementDay)
+    model.accrue(outlet, through: settled ?? next.adding(days: -1))
+    if let settled {
+      var blocks: Set<Int64> = []
       for number in model.demandOrder where number.institution == outlet {
         guard let account = model.demands[number] else { continue }
-        let interest = InterestModel.quarter(yuanDays: account.course.yuanDays(through: date))
-        model.demands[number]?.course.settle(through: date)
+        let interest = InterestModel.quarter(yuanDays: account.course.yuanDays(through: settled))
+        model.demands[number]?.course.settle(through: settled)
         guard interest > 0 else { continue }
-        model.move(number, interest, valued: next)
+        model.move(number, interest, valued: settled.adding(days: 1))
         model.payInterest(interest, at: outlet)
-        model.journals += 1
+        model.settleDemand(interest, at: outlet)
+        blocks.insert((number.sequence - 1) / 128)
         report.demandInterest += interest
         sum += interest
       }
+      model.journals += blocks.count
     }
     for number in model.termOrder where number.institution == outlet {
       guard let term = model.terms[number], let matures = term.maturesOn, matures <= next, term.instruction != "payOut"
@@ -232,6 +242,7 @@ extension Simulation {
     if interest > 0 || term.instruction == "toDemand" { model.journals += 1 }
     switch term.instruction {
     case "toDemand":
+      model.mature(term, renewed: nil)
       model.move(term.linked, term.principal + interest, valued: matures)
       model.endTerm(term.number)
       return interest
@@ -241,6 +252,7 @@ extension Simulation {
     model.terms[term.number]?.openedOn = matures
     model.terms[term.number]?.maturesOn = InterestModel.adding(months: term.tenorMonths, to: matures)
     model.terms[term.number]?.partsDrawn = 0
+    model.mature(term, renewed: model.terms[term.number])
     return interest
   }
 }

@@ -281,7 +281,9 @@ extension Simulation {
   private func bookOverdue() async throws {
     let now = bank.clock.now
     for counter in counters {
-      guard let hand = counter.waiting, let id = hand.id, let deadline = hand.deadline, deadline <= now else { continue }
+      guard let hand = counter.waiting, let id = hand.id, let deadline = hand.deadline, deadline <= now else {
+        continue
+      }
       let record = try await desks.cases.view(id, by: counter.signOn)
       guard record.state == .released, record.release == .deadlinePassed else {
         throw Broken("a case past its deadline is \(record.state)")

@@ -126,7 +126,8 @@ final class SimulatedStore: Database {
   func migrate(_ schemas: [Schema]) async throws { try await standing().migrate(schemas) }
   func tables() async throws -> [TableRows] { try await standing().tables() }
   var figures: StoreFigures {
-    state.withLock { $0.inner?.figures } ?? StoreFigures(engine: "none", waiting: 0, waitingLimit: 0, refused: 0, stopped: nil)
+    state.withLock { $0.inner?.figures }
+      ?? StoreFigures(engine: "none", waiting: 0, waitingLimit: 0, refused: 0, stopped: nil)
   }
   func close() async { await leave()?.close() }
 }

@@ -23,7 +23,7 @@ extension Simulation {
     switch kind {
     case .lumpSum: (form["tenor"], form["instruction"]) = (tenor, instruction)
     case .notice: form["period"] = "\(days)"
-    case .demandOrTime: break
+    case .demandOrTime, .instalment: break
     }
     let today = today
     let service = [TermDeposit.Kind.lumpSum: "time-open", .notice: "notice-open"][kind] ?? "demand-or-time-open"
@@ -61,12 +61,14 @@ extension Simulation {
       let interest = paid - amount
       if let foreseen, foreseen != interest {
         throw Broken(
-          "\(term.kind) \(term.number) of \(term.openedOn): interest on \(amount) is \(interest), by the model \(foreseen)")
+          "\(term.kind) \(term.number) of \(term.openedOn): interest on \(amount) is \(interest), by the model \(foreseen)"
+        )
       }
       guard interest >= 0, interest <= amount else { throw Broken("interest of \(interest) on \(amount)") }
       report.termInterest += interest
       model.move(term.linked, paid, valued: today)
       model.payInterest(interest, at: term.number.institution)
+      model.draw(amount, from: term)
       model.touch(BankChart.term(term.number))
       guard amount < term.principal else { return model.endTerm(term.number) }
       if let notice = term.notice, isHonoured(term, notice.on, amount), notice.amount > amount {

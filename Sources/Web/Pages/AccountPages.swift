@@ -79,25 +79,26 @@ struct AccountPages: Sendable {
       text, before: try EntryPlaceText.read(call.query.filled("before")), by: signOn)
     let account = sight.balance.account
     let state = reader.accountState(account.state)
-    let held = sight.balance.balance - sight.balance.available
+    let reserved = sight.balance.balance - sight.balance.available
     let outlet = try await desks.outletName(account.home)
     let sheet: PageContext = [
       "number": Masking.grouped("\(account.number)"), "holder": sight.holder.nameMasked,
       "product": reader(account.product), "stateText": state.text,
       "stateKind": state.kind, "openedText": reader.date(account.openedOn), "outlet": outlet.map { reader($0) } ?? "",
       "balance": reader.money(sight.balance.balance), "available": reader.money(sight.balance.available),
-      "reserved": reader.money(held), "hasReserved": held.minor != 0, "currency": account.currency.code,
+      "reserved": reader.money(reserved), "hasReserved": reserved.minor != 0, "currency": account.currency.code,
       "canReveal": signOn.may(.customerReveal), "revealHref": "/accounts/\(account.number)/reveal",
     ]
-    let today = try await desks.records.businessDate(by: signOn)
-    let holdings = HoldingsSheet.context(try await desks.records.holdings(of: text, by: signOn), reader)
+    let held = try await desks.records.holdings(of: text, by: signOn)
+    let (today, holdings) = (held.today, HoldingsSheet.context(held, reader))
     let more = details.next.map {
       PageQuery("/accounts/\(account.number)", [("before", "\($0.journal).\($0.number)")]).address
     }
     return try await kit.page(
       "account/page", call, at: .accounts, title: Masking.grouped("\(account.number)"),
       [
-        "account": sheet, "holdings": holdings, "statement": statement(account, today, signOn), "entries": details.lines.map { entry($0, reader) }, "hasEntries": !details.lines.isEmpty,
+        "account": sheet, "holdings": holdings, "statement": statement(account, today, signOn),
+        "entries": details.lines.map { entry($0, reader) }, "hasEntries": !details.lines.isEmpty,
         "moreHref": more ?? "", "hasMore": more != nil,
       ])
   }

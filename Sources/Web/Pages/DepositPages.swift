@@ -55,7 +55,8 @@ struct DepositPages: Sendable {
         "papers": sight.holding.map { HoldingsSheet.paper($0, sight.today, reader) },
         "hasPapers": !sight.holding.isEmpty,
         "payments": sight.payments.enumerated().map { index, payment in
-          ["number": index + 1, "date": reader.date(payment.date), "amount": reader.money(payment.amount)] as PageContext
+          ["number": index + 1, "date": reader.date(payment.date), "amount": reader.money(payment.amount)]
+            as PageContext
         }, "hasPayments": !sight.payments.isEmpty,
       ])
   }
@@ -129,7 +130,8 @@ enum StatementQuery {
     let file = try await desks.statements.csv(number, kind, from: from, to: to, by: try call.signOn)
     var response = Answer.file(
       file, type: "text/csv; charset=utf-8", name: "statement-\(number.suffix(4))-\(from)-\(to).csv")
-    response.headers[.contentDisposition] = response.headers[.contentDisposition]?.replacing("inline", with: "attachment")
+    response.headers[.contentDisposition] = response.headers[.contentDisposition]?.replacing(
+      "inline", with: "attachment")
     return response
   }
 }

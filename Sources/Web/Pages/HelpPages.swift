@@ -149,6 +149,9 @@ struct HelpSheet {
     switch type {
     case .account: Bilingual(zh: "账号", en: "Account number")
     case .deposit: Bilingual(zh: "存款账号", en: "Deposit number")
+    case .holding: Bilingual(zh: "账号或存款账号", en: "Account or deposit number")
+    case .card: Bilingual(zh: "卡号", en: "Card number")
+    case .creditCode: Bilingual(zh: "统一社会信用代码", en: "Credit code")
     case .money: Bilingual(zh: "金额", en: "Amount")
     case .denominations: Bilingual(zh: "券别张数", en: "Denominations")
     case .residentID: Bilingual(zh: "居民身份证号", en: "Resident ID")
