@@ -35,7 +35,7 @@ package enum TestEngine: String, Sendable, CustomStringConvertible {
 
   package static var postgresOptions: PostgresOptions {
     var options = PostgresOptions()
-    (options.writers, options.readers) = (8, 2)
+    (options.writers, options.readers) = (4, 1)
     return options
   }
 }
