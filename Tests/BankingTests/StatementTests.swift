@@ -81,6 +81,23 @@ import Testing
     #expect(!text.contains("李雷") && !text.contains("\(payee)") && text.hasSuffix(String("\(payee)".suffix(4))))
   }
 
+  @Test("the quarter's interest: each account its own, though a block of them shares the journal; firms are masked too")
+  func quarter() async throws {
+    let rig = try await PaperRig.open()
+    let firm = try await rig.rig.perform(.openEnterprise, EnterpriseTests.form).sight.account!
+    try await rig.rig.transfer(rig.account, firm, EnterpriseTests.form["enterpriseName"]!, "360000")
+    let paid = try #require(try await statement(rig, .full, "2026-11-22", "2026-11-22").lines.last?.counterparty?.zh)
+    #expect(paid.hasSuffix(String("\(firm)".suffix(4))) && !paid.contains(EnterpriseTests.form["enterpriseName"]!))
+    try await DayEndRig.handIn(rig.rig)
+    let ends = DayEndRig(rig: rig.rig, account: rig.account)
+    try await ends.day("2026-12-20")
+    #expect(try await ends.run("2026-12-20").booked == 2)
+    // 640,000 × 29 days × 0.35 % ÷ 360, beside the firm's 101.50 in the same journal.
+    let interest = try await statement(rig, .interest, "2026-11-22", "2026-12-21")
+    #expect(interest.lines.map(\.interest.minor) == [180_44])
+    #expect(interest.lines.first?.credits.minor == 180_44 && interest.lines.first?.counterparty?.zh.contains("应付") == true)
+  }
+
   @Test("days the wrong way round, after today, too many lines: refused; as many as fit: not")
   func refusals() async throws {
     let rig = try await moved()

@@ -128,19 +128,27 @@ package struct Statements: Sendable {
     _ entry: StatementLine, _ balance: Money, _ account: DemandAccount, in tx: any ReadTransaction
   ) throws -> AccountStatement.Line {
     let legs = try ground.ledger.journal(entry.entry.place.journal, in: tx)?.legs ?? []
-    let expense = legs.filter {
-      StandingAccount($0.account) == .interestExpense && $0.amount.currency == account.currency
+    func isInterest(_ leg: Leg) -> Bool {
+      StandingAccount(leg.account).map(Self.interestSources.contains) == true
+        && leg.amount.currency == account.currency
     }
-    let interest = expense.reduce(Money.zero(account.currency)) {
-      $1.side == .debit ? $0 + $1.amount : $0 - $1.amount
-    }
-    let other = legs.first { $0.side != entry.entry.leg.side && StandingAccount($0.account) != .interestExpense }
+    let sources = legs.filter(isInterest)
+    // The batch credits a block of accounts with one journal: each its own leg.
+    let interest =
+      entry.code == DemandSettlement.code
+      ? entry.credit
+      : sources.reduce(Money.zero(account.currency)) { $1.side == .debit ? $0 + $1.amount : $0 - $1.amount }
+    let other = legs.first { $0.side != entry.entry.leg.side && !isInterest($0) }
     return AccountStatement.Line(
       date: entry.businessDate, number: try numbers.find(journal: entry.entry.place.journal, in: tx)?.number,
       code: entry.code, count: 1, credits: entry.credit, debits: entry.debit,
       interest: entry.entry.leg.side == .credit ? interest : .zero(account.currency), balance: balance,
-      counterparty: try (other ?? expense.first).map { try counterparty($0.account, in: tx) })
+      counterparty: try (other ?? sources.first).map { try counterparty($0.account, in: tx) })
   }
+
+  private static let interestSources: [StandingAccount] = [
+    .interestExpense, .demandInterestPayable, .termInterestPayable,
+  ]
 
   /// A customer of this bank masked, anything else by the title of its account.
   private func counterparty(_ account: LedgerAccountID, in tx: any ReadTransaction) throws -> Bilingual {
@@ -166,6 +174,6 @@ extension BankChart {
   /// The demand account behind a ledger account; nil for any other.
   static func customerNumber(_ account: LedgerAccountID) -> AccountNumber? {
     let (kind, sequence) = account.sequence.quotientAndRemainder(dividingBy: 1_000_000)
-    return kind == 2001 && sequence > 0 ? AccountNumber(account.institution, sequence: sequence) : nil
+    return [2001, 2011].contains(kind) && sequence > 0 ? AccountNumber(account.institution, sequence: sequence) : nil
   }
 }
