@@ -81,7 +81,7 @@ import Testing
     #expect(!text.contains("李雷") && !text.contains("\(payee)") && text.hasSuffix(String("\(payee)".suffix(4))))
   }
 
-  @Test("the quarter's interest: each account its own, though a block of them shares the journal; firms are masked too")
+  @Test("the quarter: each account its own interest, though a block shares the journal; firms are masked too")
   func quarter() async throws {
     let rig = try await PaperRig.open()
     let firm = try await rig.rig.perform(.openEnterprise, EnterpriseTests.form).sight.account!
@@ -95,7 +95,8 @@ import Testing
     // 640,000 × 29 days × 0.35 % ÷ 360, beside the firm's 101.50 in the same journal.
     let interest = try await statement(rig, .interest, "2026-11-22", "2026-12-21")
     #expect(interest.lines.map(\.interest.minor) == [180_44])
-    #expect(interest.lines.first?.credits.minor == 180_44 && interest.lines.first?.counterparty?.zh.contains("应付") == true)
+    #expect(
+      interest.lines.first?.credits.minor == 180_44 && interest.lines.first?.counterparty?.zh.contains("应付") == true)
   }
 
   @Test("days the wrong way round, after today, too many lines: refused; as many as fit: not")
