@@ -110,20 +110,11 @@ package struct BankCopy: Sendable {
 
   @discardableResult
   private static func tar(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
-    process.arguments = arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Fault("restore.failed", "tar: \(String(decoding: complaint, as: UTF8.self))")
+    let ending = try ChildProgram.run("/usr/bin/tar", arguments)
+    guard ending.status == 0 else {
+      throw Fault("restore.failed", "tar: \(String(decoding: ending.errors, as: UTF8.self))")
     }
-    return String(decoding: text, as: UTF8.self)
+    return String(decoding: ending.output, as: UTF8.self)
   }
 
   private static func sync(_ file: URL) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 import Testing
 
 /// The OpenSSL command line, a judge that shares no CMS or certificate code of ours.
@@ -13,16 +14,8 @@ enum OpenSSLTool {
       Issue.record("the openssl command is missing: its verdicts are not checked")
       return nil
     }
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    let ending = try ChildProgram.run(path, arguments, joined: true)
+    return (ending.status, String(decoding: ending.output, as: UTF8.self))
   }
 }
 

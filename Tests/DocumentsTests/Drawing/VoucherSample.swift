@@ -62,16 +62,8 @@ struct Judge {
     let path = NSTemporaryDirectory() + "/guichet-judge-\(UUID().uuidString)\(suffix)"
     try Data(file).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: tool)
-    process.arguments = arguments.map { $0 == "FILE" ? path : $0 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Judge(output: String(decoding: data, as: UTF8.self), status: process.terminationStatus)
+    let ending = try ChildProgram.run(tool, arguments.map { $0 == "FILE" ? path : $0 })
+    return Judge(output: String(decoding: ending.output, as: UTF8.self), status: ending.status)
   }
 
   /// The words of every page with their boxes, in points, y downwards.
