@@ -150,7 +150,9 @@ extension CorrectionDesk {
         let correction = try house.banking.corrections.find(original, at: journal.institution, in: tx)
       else { throw CaseRefusal.unknown }
       let postings = try house.banking.laterCorrections.postings(of: original, at: journal.institution, in: tx)
-      guard correction.journal == id || postings.contains(where: { $0.journal == id }) else { throw CaseRefusal.unknown }
+      guard correction.journal == id || postings.contains(where: { $0.journal == id }) else {
+        throw CaseRefusal.unknown
+      }
       return CorrectionBooking(
         journal: journal, number: try house.banking.numbers.find(journal: id, in: tx)?.number, original: found,
         correction: correction, postings: postings)

@@ -19,6 +19,12 @@ package struct ErrorDesk: Sendable {
 
   // MARK: Looking
 
+  /// The furthest business date of the bank: up to it there is something to look for.
+  package func today(by signOn: SignOn) async throws -> BusinessDate {
+    try signOn.require(.errorRead)
+    return try await house.database.read { [house] tx in try house.banking.calendar.latest(in: tx) }
+  }
+
   /// The newest errors first, at most `ErrorRegister.mostListed`.
   package func list(_ filter: ErrorFilter, by signOn: SignOn) async throws -> [ErrorEntry] {
     try signOn.require(.errorRead)
@@ -29,7 +35,8 @@ package struct ErrorDesk: Sendable {
         try house.banking.errors.list(filter, at: $0.id, in: tx)
       }
       return Array(
-        found.sorted { ($0.happenedOn, $0.openedAt) > ($1.happenedOn, $1.openedAt) }.prefix(ErrorRegister.mostListed))
+        found.sorted { ($0.happenedOn, $0.openedAt, $0.id.number) > ($1.happenedOn, $1.openedAt, $1.id.number) }.prefix(
+          ErrorRegister.mostListed))
     }
   }
 

@@ -27,7 +27,8 @@ struct CorrectionRig: Sendable {
   }
 
   /// With the till open for as long as `body` runs.
-  func atTheTill<Answer: Sendable>(_ cash: String = "100*400", _ body: () async throws -> Answer) async throws -> Answer {
+  func atTheTill<Answer: Sendable>(_ cash: String = "100*400", _ body: () async throws -> Answer) async throws -> Answer
+  {
     try await rig.openTill(cash)
     let answer = try await body()
     try await DayEndRig.handIn(rig)
@@ -82,7 +83,8 @@ struct CorrectionRig: Sendable {
   ) async throws -> CorrectionRequest {
     let (checker, journal) = (actor ?? supervisor, rig.id(JournalID.self))
     return try await rig.database.write { [books = rig.books, now = rig.time.now] in
-      try books.laterCorrections.decide(request, agrees: agrees, note: note, by: checker, journal: journal, at: now, in: $0)
+      try books.laterCorrections.decide(
+        request, agrees: agrees, note: note, by: checker, journal: journal, at: now, in: $0)
     }
   }
 
@@ -115,7 +117,10 @@ struct CorrectionRig: Sendable {
   func standing() async throws -> [[Int64]] {
     try await rig.database.read { [books = rig.books, accounts = [first, second, third]] tx in
       try accounts.map {
-        [try books.accounts.balance($0, in: tx).balance.minor, try books.dayEnds.accrued($0, in: tx)?.amount.minor ?? 0]
+        [
+          try books.accounts.balance($0, in: tx).balance.minor,
+          try books.dayEnds.accrued($0, in: tx)?.amount.minor ?? 0,
+        ]
       }
     }
   }

@@ -26,7 +26,9 @@ import Testing
     }
 
     @discardableResult
-    func handle(_ entry: ErrorEntry, _ text: String = "已补核并留存影像", by actor: CounterActor? = nil) async throws -> ErrorEntry {
+    func handle(_ entry: ErrorEntry, _ text: String = "已补核并留存影像", by actor: CounterActor? = nil) async throws
+      -> ErrorEntry
+    {
       try await rig.database.write { [books = rig.books, now = rig.time.now, teller = actor ?? rig.teller] in
         try books.errors.handle(entry.id, text, by: teller, at: now, in: $0)
       }
@@ -45,9 +47,9 @@ import Testing
     let scene = try await Scene.open()
     let key = scene.rig.id(IdempotencyKey.self)
     let entry = try await scene.register(key: key)
-    #expect("\(entry.id)" == "10001-1" && entry.state == .open && "\(entry.discoveredOn)" == "2026-11-22")
+    #expect("\(entry.id)" == "010001-1" && entry.state == .open && "\(entry.discoveredOn)" == "2026-11-22")
     #expect(try await scene.register(key: key) == entry, "a second click is the same entry")
-    #expect("\(try await scene.register().id)" == "10001-2")
+    #expect("\(try await scene.register().id)" == "010001-2")
     #expect(try await refused { try await scene.close(entry) } == "error.state")
     let handled = try await scene.handle(entry)
     #expect(handled.handling == "已补核并留存影像" && handled.handledNumber == "T0001")
@@ -61,7 +63,8 @@ import Testing
         try tx.first("SELECT COUNT(*) FROM audit_entry WHERE subject = $1", [.text("error:\(entry.id)")])?.int(0)
       )
     }
-    #expect(steps.map(\.kind) == [.registered, .handled, .closed] && steps.map(\.actorNumber) == ["S0001", "T0001", "S0001"])
+    #expect(
+      steps.map(\.kind) == [.registered, .handled, .closed] && steps.map(\.actorNumber) == ["S0001", "T0001", "S0001"])
     #expect(audit == 3)
   }
 
@@ -98,7 +101,8 @@ import Testing
     let nowhere = ErrorNumber(BankRig.outlet, 99)
     #expect(
       try await refused {
-        _ = try await scene.rig.database.write { [books = scene.rig.books, actor = scene.supervisor, now = scene.rig.time.now] in
+        _ = try await scene.rig.database.write {
+          [books = scene.rig.books, actor = scene.supervisor, now = scene.rig.time.now] in
           try books.errors.handle(nowhere, "x", by: actor, at: now, in: $0)
         }
       } == "error.unknown")
@@ -122,10 +126,10 @@ import Testing
         try books.errors.list(filter, at: BankRig.outlet, in: $0).map { "\($0.id)" }
       }
     }
-    #expect(try await found { _ in } == ["10001-3", "10001-2"])
-    #expect(try await found { $0.errorClass = .cash } == ["10001-2"])
-    #expect(try await found { $0.state = .handled } == ["10001-2"])
-    #expect(try await found { $0.person = "T0001" } == ["10001-3", "10001-2"])
+    #expect(try await found { _ in } == ["010001-3", "010001-2"])
+    #expect(try await found { $0.errorClass = .cash } == ["010001-2"])
+    #expect(try await found { $0.state = .handled } == ["010001-2"])
+    #expect(try await found { $0.person = "T0001" } == ["010001-3", "010001-2"])
     #expect(try await found { $0.person = "T0009" }.isEmpty)
     #expect(try await found { $0.from = old.happenedOn }.count == 3)
     let counts = try await scene.rig.database.read { [books = scene.rig.books] in

@@ -17,10 +17,13 @@ import Testing
       _ = try await right.base.run(day)
     }
     #expect(try await wrong.standing() != right.standing())
-    let postings = try await wrong.atTheTill("100*1") { try await wrong.correct(made, wrong.right(wrong.second, 30_000)) }
+    let postings = try await wrong.atTheTill("100*1") {
+      try await wrong.correct(made, wrong.right(wrong.second, 30_000))
+    }
     #expect(postings.map(\.kind) == [.red, .blue])
     #expect(postings.allSatisfy { "\($0.valueDate)" == "2026-11-23" && "\($0.number.businessDate)" == "2026-11-25" })
-    #expect(postings.map(\.account) == [wrong.first, wrong.second] && postings.map(\.amount.minor) == [-3_000_000, 3_000_000])
+    #expect(
+      postings.map(\.account) == [wrong.first, wrong.second] && postings.map(\.amount.minor) == [-3_000_000, 3_000_000])
     for bank in [wrong, right] { _ = try await bank.base.run("2026-11-25") }
     #expect(try await wrong.standing() == right.standing())
     #expect(
@@ -42,7 +45,9 @@ import Testing
         _ = try await bank.base.run(day)
       }
     }
-    let postings = try await wrong.atTheTill("100*1") { try await wrong.correct(made, wrong.right(wrong.second, 300_000)) }
+    let postings = try await wrong.atTheTill("100*1") {
+      try await wrong.correct(made, wrong.right(wrong.second, 300_000))
+    }
     #expect(postings.map(\.kind) == [.reverseBlue, .blue, .interest, .interest, .interest, .interest])
     let interest = postings.filter { $0.kind == .interest }
     #expect(interest.map { "\($0.valueDate)" } == ["2026-12-21", "2027-03-21", "2026-12-21", "2027-03-21"])
@@ -87,10 +92,12 @@ import Testing
       try await wrong.correct(short, wrong.right(wrong.third, 300))
       return postings
     }
-    let (mirror, original) = try await wrong.rig.database.read { [books = wrong.rig.books, ledger = wrong.rig.ledger] tx in
+    let (mirror, original) = try await wrong.rig.database.read {
+      [books = wrong.rig.books, ledger = wrong.rig.ledger] tx in
       let record = try books.bookings.record(drawn, at: BankRig.outlet, in: tx)
       return (
-        try ledger.journal(postings[0].journal, in: tx), try ledger.reservation(record.reservation, in: tx).order.journal
+        try ledger.journal(postings[0].journal, in: tx),
+        try ledger.reservation(record.reservation, in: tx).order.journal
       )
     }
     #expect(mirror?.reverses == original && mirror?.code == 1902 && mirror?.reference == drawn)

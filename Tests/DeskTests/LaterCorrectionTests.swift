@@ -15,7 +15,7 @@ struct LaterCorrectionDeskTests {
     let boss: SignOn
     var desks: Desks { counter.bank.desks }
 
-    /// A deposit of 300 that was made yesterday; the till stayed open.
+    /// A deposit of 300 that was made three days ago; the till stayed open.
     static func open() async throws -> Scene {
       let bank = try await TestBank.open()
       let counter = try await TestCounter.open(bank)
@@ -82,7 +82,9 @@ struct LaterCorrectionDeskTests {
       let booking = try await scene.desks.corrections.booking(posting.journal, by: scene.boss)
       #expect(booking.original.id == scene.settled.id && booking.kind == posting.kind)
     }
-    #expect(await code { _ = try await scene.desks.corrections.booking(scene.settled.journal!, by: scene.boss) } == "case.unknown")
+    #expect(
+      await code { _ = try await scene.desks.corrections.booking(scene.settled.journal!, by: scene.boss) }
+        == "case.unknown")
     let entries = try await scene.desks.errors.entries(of: scene.settled, by: scene.counter.signOn)
     let entry = try #require(entries.first)
     #expect(entries.count == 1 && entry.state == .handled && entry.discovery == .customer)
@@ -107,18 +109,26 @@ struct LaterCorrectionDeskTests {
       await code { try await corrections.decide(request.id, agrees: true, note: "", by: scene.counter.signOn) }
         == "access.forbidden")
     let auditor = try await Scene.signOn("U0001", scene.counter.bank)
-    #expect(await code { try await corrections.decide(request.id, agrees: true, note: "", by: auditor) } == "access.forbidden")
+    #expect(
+      await code { try await corrections.decide(request.id, agrees: true, note: "", by: auditor) } == "access.forbidden"
+    )
     #expect(await code { _ = try await scene.ask(by: scene.boss) } == "access.forbidden")
     // The same teller as a supervisor of tomorrow.
     let chief = try await Scene.signOn("A0001", scene.counter.bank)
     try await scene.desks.door.setPosts([.teller, .supervisor], of: "T0001", by: chief)
     let both = try await scene.desks.door.signOn(
-      number: "T0001", password: TestBank.password, stationToken: scene.counter.stationToken).signOn
-    #expect(await code { try await corrections.decide(request.id, agrees: true, note: "", by: both) } == "correction.own-decision")
-    #expect(await code { try await corrections.decide(request.id, agrees: false, note: "x", by: both) } == "correction.own-decision")
+      number: "T0001", password: TestBank.password, stationToken: scene.counter.stationToken
+    ).signOn
+    #expect(
+      await code { try await corrections.decide(request.id, agrees: true, note: "", by: both) }
+        == "correction.own-decision")
+    #expect(
+      await code { try await corrections.decide(request.id, agrees: false, note: "x", by: both) }
+        == "correction.own-decision")
     // A supervisor of another institution does not find it.
     let far = try await Scene.signOn("S0002", scene.counter.bank)
-    #expect(await code { try await corrections.decide(request.id, agrees: true, note: "", by: far) } == "correction.unknown")
+    #expect(
+      await code { try await corrections.decide(request.id, agrees: true, note: "", by: far) } == "correction.unknown")
     #expect(try await scene.balance() == 30_000)
     try await corrections.decide(request.id, agrees: true, note: "", by: scene.boss)
     let entry = try #require(try await scene.desks.errors.entries(of: scene.settled, by: both).first)
@@ -133,12 +143,13 @@ struct LaterCorrectionDeskTests {
     let request = try await scene.ask(amount: "100", given: "100*2")
     let errors = scene.desks.errors
     let entry = try await errors.register(
-      .unverifiedCustomer, .audit, finding: "代理开户未留影像", happenedOn: BusinessDate("2026-11-20"), concerned: "t0002",
+      .unverifiedCustomer, .audit, finding: "代理开户未留影像", happenedOn: BusinessDate("2026-11-19"), concerned: "t0002",
       key: scene.counter.key(), by: scene.boss)
     #expect(entry.concernedNumber == "T0002")
     #expect(
       await code {
-        try await errors.register(.other, .audit, finding: "x", concerned: "T9999", key: scene.counter.key(), by: scene.boss)
+        try await errors.register(
+          .other, .audit, finding: "x", concerned: "T9999", key: scene.counter.key(), by: scene.boss)
       } == "error.person")
     let filter = ErrorFilter(from: BusinessDate("2026-11-01")!, to: BusinessDate("2026-11-30")!)
     let auditor = try await Scene.signOn("U0001", scene.counter.bank)
@@ -149,11 +160,13 @@ struct LaterCorrectionDeskTests {
     for person in [scene.boss, auditor] {
       #expect(try await errors.list(filter, by: person).map(\.id) == [request.error, entry.id])
     }
-    #expect(await code { try await errors.register(.other, .audit, finding: "x", key: scene.counter.key(), by: auditor) } == "access.forbidden")
+    #expect(
+      await code { try await errors.register(.other, .audit, finding: "x", key: scene.counter.key(), by: auditor) }
+        == "access.forbidden")
     let administrator = try await Scene.signOn("A0001", scene.counter.bank)
     #expect(await code { _ = try await errors.list(filter, by: administrator) } == "access.forbidden")
     let file = String(decoding: try await errors.csv(filter, by: auditor), as: UTF8.self)
-    #expect(file.contains("\(entry.id),unverified-customer,audit,2026-11-20,2026-11-23,代理开户未留影像,T0002,S0001,open"))
+    #expect(file.contains("\(entry.id),unverified-customer,audit,2026-11-19,2026-11-23,代理开户未留影像,T0002,S0001,open"))
     let exports = try await scene.counter.bank.database.read {
       try $0.first("SELECT COUNT(*) FROM audit_entry WHERE action = 'error.exported'")?.int(0)
     }
@@ -179,9 +192,10 @@ struct LaterCorrectionDeskTests {
   @Test("a cancellation of the same day is an entry too, handled by it")
   func cancellation() async throws {
     let scene = try await Scene.open()
-    try await scene.day("2026-11-22")
+    try await scene.day("2026-11-20")
     #expect(await code { _ = try await scene.ask() } == "correction.same-day")
-    #expect(try await scene.desks.errors.entries(of: scene.settled, by: scene.boss).isEmpty, "a refused wish leaves nothing")
+    #expect(
+      try await scene.desks.errors.entries(of: scene.settled, by: scene.boss).isEmpty, "a refused wish leaves nothing")
     let made = try await scene.desks.corrections.cancel(
       scene.settled.id, .cash, reason: "少找零钱", number: "S0001", password: TestBank.password, key: scene.counter.key(),
       by: scene.counter.signOn)

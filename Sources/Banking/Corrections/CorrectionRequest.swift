@@ -114,7 +114,8 @@ enum CorrectionRows {
       institution: place, id: try row.id(1), original: try row.id(2), error: ErrorNumber(place, try row.int(3)),
       maker: try row.id(4), asker: try row.id(5), askerNumber: try row.text(6), askedAt: try row.moment(7),
       reason: try row.text(8), right: right, box: try row.optionalInt(12), session: try row.optionalInt(13),
-      received: try CashCount(stored: try row.text(14), currency), given: try CashCount(stored: try row.text(15), currency),
+      received: try CashCount(stored: try row.text(14), currency),
+      given: try CashCount(stored: try row.text(15), currency),
       state: state, checkerNumber: try row.optionalText(18), decidedAt: try row.optionalMoment(19),
       note: try row.optionalText(20))
   }
@@ -142,7 +143,8 @@ enum CorrectionRows {
 
   static func values(_ posting: CorrectionPosting, _ original: CaseID, part: Int) -> [Value] {
     [
-      .institution(posting.number.outlet), .id(original), .int(part), .text(posting.kind.rawValue), .id(posting.journal),
+      .institution(posting.number.outlet), .id(original), .int(part), .text(posting.kind.rawValue),
+      .id(posting.journal),
       .date(posting.number.businessDate), .int(posting.number.sequence), .date(posting.valueDate),
       .institution(posting.account.institution), .int(posting.account.sequence),
       .text(posting.amount.currency.code), .int(posting.amount.minor),

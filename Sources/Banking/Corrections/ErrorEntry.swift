@@ -13,7 +13,8 @@ package struct ErrorNumber: Hashable, Sendable, CustomStringConvertible {
   /// nil for anything that is no such number.
   package init?(_ text: String) {
     let halves = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard halves.count == 2, halves.allSatisfy({ (1...18).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }),
+    guard halves.count == 2,
+      halves.allSatisfy({ (1...18).contains($0.utf8.count) && $0.utf8.allSatisfy { (48...57).contains($0) } }),
       let place = Int64(halves[0]), (1...999_999).contains(place), let number = Int64(halves[1]), number > 0
     else { return nil }
     self.init(InstitutionID(place), number)

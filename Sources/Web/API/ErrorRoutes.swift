@@ -144,7 +144,7 @@ struct ErrorQuery {
   var months: Int { JournalQuery.number(query, "months") ?? 12 }
 
   func filter(_ desks: Desks, by signOn: SignOn) async throws -> ErrorFilter {
-    let today = try await desks.workday(of: signOn) ?? desks.house.time.now.parts(offsetMinutes: 480).date
+    let today = try await desks.errors.today(by: signOn)
     return ErrorFilter(
       from: try JournalQuery.date(query, "from") ?? today.adding(days: -365),
       to: try JournalQuery.date(query, "to") ?? today,

@@ -125,7 +125,8 @@ struct ErrorRegisterPages: Sendable {
       "classes": sheet.choices(ErrorClass.self, call.form["errorClass"], any: false) { $0.title },
       "discoveries": sheet.choices(Discovery.self, call.form["discoveredBy"], any: false) { $0.title },
       "finding": call.form["finding"] ?? "", "concerned": call.form["concerned"] ?? "",
-      "happenedOn": call.form["happenedOn"] ?? today.map { "\($0)" } ?? "", "isOpen": !(call.form["finding"] ?? "").isEmpty,
+      "happenedOn": call.form["happenedOn"] ?? today.map { "\($0)" } ?? "",
+      "isOpen": !(call.form["finding"] ?? "").isEmpty,
     ]
   }
 

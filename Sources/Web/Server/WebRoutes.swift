@@ -16,7 +16,8 @@ struct WebRoutes: Sendable {
     let operations =
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
       + ApprovalRoutes(desks: desks).routes + DayEndRoutes(desks: desks).routes
-      + CorrectionRoutes(desks: desks).routes + ErrorRoutes(desks: desks).routes + TillRoutes(desks: desks).routes + VaultRoutes(desks: desks).routes
+      + CorrectionRoutes(desks: desks).routes + ErrorRoutes(desks: desks).routes + TillRoutes(desks: desks).routes
+      + VaultRoutes(desks: desks).routes
       + DisplayRoutes(desks: desks).routes + PostingRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
     let document = OpenAPI(
       operations, bankName: desks.house.settings.bankName, address: settings.publicAddress
