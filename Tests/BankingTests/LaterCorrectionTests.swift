@@ -60,6 +60,31 @@ import Testing
     #expect(try await wrong.isSound())
   }
 
+  @Test("a second correction of the same account starts from the first: to the fen what one bank without errors has")
+  func twice() async throws {
+    let (wrong, right) = (try await CorrectionRig.open(), try await CorrectionRig.open())
+    let made = try await wrong.atTheTill {
+      [try await wrong.deposit(wrong.first, 33_300), try await wrong.deposit(wrong.first, 47_700)]
+    }
+    _ = try await right.atTheTill {
+      [try await right.deposit(right.second, 33_300), try await right.deposit(right.third, 47_700)]
+    }
+    for bank in [wrong, right] {
+      for day in ["2026-11-23", "2026-12-20"] {
+        try await bank.base.day(day)
+        _ = try await bank.base.run(day)
+      }
+    }
+    try await wrong.atTheTill("100*1") {
+      try await wrong.correct(made[0], wrong.right(wrong.second, 33_300))
+      try await wrong.correct(made[1], wrong.right(wrong.third, 47_700))
+    }
+    #expect(try await wrong.standing().map(\.[0]) == right.standing().map(\.[0]))
+    for bank in [wrong, right] { _ = try await bank.base.run("2026-12-21") }
+    #expect(try await wrong.standing() == right.standing())
+    #expect(try await wrong.isSound())
+  }
+
   @Test("a wrong amount: the difference goes over the counter, and no more than that")
   func wrongAmount() async throws {
     let (wrong, right) = (try await CorrectionRig.open(), try await CorrectionRig.open())
@@ -159,7 +184,12 @@ import Testing
     let bank = try await CorrectionRig.open()
     let made = try await bank.atTheTill { try await bank.deposit(bank.second, 1000) }
     let sent = try await bank.transfer(bank.first, bank.third, "李四", 700)
+    let far = try await bank.rig.account("E9999999", name: "孙七", type: .other, at: BankRig.other)
+    let away = try await bank.transfer(bank.first, far, "孙七", 300)
     _ = try await bank.base.run("2026-11-23")
+    #expect(
+      try await refused { _ = try await bank.ask(away) } == "correction.day-end-running",
+      "the other outlet is still on its day before")
     let request = try await bank.atTheTill("100*10") { try await bank.ask(made) }
     #expect(try await refused { try await bank.decide(request.id) } == "till.changed")
     try await bank.rig.openTill("100*10")

@@ -77,6 +77,7 @@ def test_a_deposit_to_the_wrong_account_is_asked_for_and_agreed_to(office, chrom
     boss = Visitor(chromium, bank, "S0001")
     problems += go_through(boss, [("errors", "/errors", 200), ("error-waiting", entry, 200)], album)
     visit(boss.page, bank.address + entry)
+    assert boss.page.inner_text('.nav a[href="/errors"] .count') == "1"
     boss.page.locator("button[value=refuse]").click()
     boss.page.wait_for_selector(".problem")
     boss.page.fill("[name=note]", "已与客户核对")

@@ -107,9 +107,10 @@ extension LaterCorrections {
       record: record, original: original, today: today, account: account, other: other, right: right,
       received: request.received, given: request.given)
     plan = try withCash(plan, request, in: tx)
-    for place in Set(plan.net.map(\.account.home)).sorted()
-    where try dayEnds.running(at: place, in: tx) != nil {
-      throw LaterCorrectionRefusal.batch(place)
+    // What a settlement that has not run yet would count must not depend on when it runs.
+    for place in Set(plan.net.map(\.account.home)).sorted() {
+      let isBehind = try ground.calendar.businessDate(of: place, in: tx) < today
+      if try isBehind || dayEnds.running(at: place, in: tx) != nil { throw LaterCorrectionRefusal.batch(place) }
     }
     for (account, minor) in plan.net where minor < 0 {
       try ground.checkFunds(account, Money(minor: -minor, account.currency), in: tx)

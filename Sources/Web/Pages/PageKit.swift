@@ -88,6 +88,9 @@ struct PageKit: Sendable {
     context["can_approvals"] = decides
     context["hasApprovals"] = waiting > 0
     context["approvalsText"] = "\(waiting)"
+    let corrections = signOn.may(.caseApprove) ? try await desks.corrections.waiting(by: signOn).count : 0
+    context["hasCorrections"] = corrections > 0
+    context["correctionsText"] = "\(corrections)"
     let rights: [(String, Permission)] = [
       ("workbench", .caseWork), ("till", .tillOperate), ("vault", .tillSupervise), ("journal", .journalRead),
       ("accounts", .accountRead),
