@@ -1,4 +1,6 @@
+import Audit
 import Banking
+import Ledger
 import Primitives
 import Storage
 import TestHouse
@@ -139,6 +141,44 @@ import Testing
     #expect(
       Set(counts.map { "\($0.month) \($0.errorClass.rawValue) \($0.count)" })
         == ["202610 cash 1", "202611 cash 1", "202611 fraud 1"])
+  }
+
+  @Test("what was cancelled before there was a register is in it from then on, numbered by time, waiting to be closed")
+  func before() async throws {
+    let path = try TestVault.directory() + "/bank.db"
+    let steps = BankBooks.schema.steps.prefix { !$0.statements.contains { $0.contains("TABLE error_entries") } }
+    #expect(steps.count >= 9 && steps.count < BankBooks.schema.steps.count)
+    let rooms = [AuditBook.schema, LedgerBooks.schema]
+    let entropy = SeededEntropy(seed: 3)
+    let old = try await TestVault.open(path, schemas: rooms + [Schema(room: "banking", steps: Array(steps))])
+    try await old.write { tx in
+      for (day, at) in [("2026-11-21", Int64(2000)), ("2026-11-20", 1000)] {
+        func id() -> Value { .id(CaseID(at: Moment(milliseconds: at), from: entropy)) }
+        try tx.execute(
+          """
+          INSERT INTO corrections (institution, case_id, business_date, original_number, journal_number, journal_id, teller,
+            teller_number, supervisor, supervisor_number, error_class, reason, currency, amount, made_at)
+          VALUES (10001, $1, $2, 1, 2, $3, $4, 'T0001', $5, 'S0001', 'wrong-amount', '多录一零', 'CNY', 100, $6)
+          """, [id(), .date(BusinessDate(day)!), id(), id(), id(), .int(at)])
+      }
+    }
+    await old.close()
+    let new = try await TestVault.open(path, schemas: rooms + [BankBooks.schema])
+    let books = try await BankRig().books
+    let filter = ErrorFilter(from: BusinessDate("2026-11-01")!, to: BusinessDate("2026-11-30")!)
+    let (entries, history) = try await new.read { tx in
+      let entries = try books.errors.list(filter, at: BankRig.outlet, in: tx)
+      return (entries, try entries.map { try books.errors.steps(of: $0.id, in: tx).map(\.kind) })
+    }
+    #expect(
+      entries.map { "\($0.id) \($0.happenedOn) \($0.state)" } == [
+        "010001-2 2026-11-21 handled", "010001-1 2026-11-20 handled",
+      ])
+    #expect(entries.allSatisfy { $0.concernedNumber == "T0001" && $0.handling == "多录一零" })
+    #expect(history == [[.cancelled], [.cancelled]])
+    let next = try await new.read { try $0.first("SELECT last_number FROM error_counters")?.int(0) }
+    #expect(next == 2)
+    await new.close()
   }
 
   @Test("an entry waits for the correction that was asked for")
