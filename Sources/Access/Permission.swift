@@ -49,6 +49,12 @@ package enum Permission: String, Sendable, CaseIterable {
   case parameterPropose = "parameter.propose"
   /// Decide on somebody else's wish to change one.
   case parameterApprove = "parameter.approve"
+  /// See the error register.
+  case errorRead = "error.read"
+  /// Put an error into the register, and say what was done about it.
+  case errorRegister = "error.register"
+  /// Close an entry that concerns and was handled by somebody else.
+  case errorClose = "error.close"
   case trialBalanceRead = "trial-balance.read"
   case auditRead = "audit.read"
   /// See how the store does: queue, refusals, retries.
@@ -96,14 +102,15 @@ package enum Post: String, Sendable, CaseIterable {
         .caseReview,
         .tillOperate,
         .displayPair, .journalRead, .accountRead,
-        .archiveRead, .archiveVerify, .customerReveal, .statementExport,
+        .archiveRead, .archiveVerify, .customerReveal, .statementExport, .errorRead, .errorRegister,
       ]
     case .supervisor:
       [
         .sessionOwn, .caseApprove, .authorityLend, .dayEnd, .tillSupervise, .displayPair, .valueDateSet, .journalRead,
         .accountRead,
         .archiveRead, .archiveVerify,
-        .customerReveal, .trialBalanceRead, .statementExport, .parameterRead, .parameterApprove,
+        .customerReveal, .trialBalanceRead, .statementExport, .parameterRead, .parameterApprove, .errorRead,
+        .errorRegister, .errorClose,
       ]
     case .accountant:
       [
@@ -113,7 +120,7 @@ package enum Post: String, Sendable, CaseIterable {
     case .auditor:
       [
         .sessionOwn, .auditRead, .archiveRead, .archiveVerify, .journalRead, .accountRead, .trialBalanceRead,
-        .parameterRead,
+        .parameterRead, .errorRead,
       ]
     case .rehearsal: [.sessionOwn, .valueDateSet, .inkScripted]
     }

@@ -37,6 +37,8 @@ package struct BankBooks: Sendable {
   package let statements: Statements
   package let dayEnds: DayEnds
   package let corrections: Corrections
+  package let errors: ErrorRegister
+  package let laterCorrections: LaterCorrections
   /// What is done to records, accounts and cards without moving money.
   package let deeds: Deeds
   package let records: CustomerRecords
@@ -81,8 +83,13 @@ package struct BankBooks: Sendable {
     papers = CounterPapers(ground: ground, terms: terms, numbers: numbers)
     cashWithdrawal = CashWithdrawal(
       ground: ground, bookings: bookings, appointments: CashAppointments(papers: papers))
-    corrections = Corrections(ground: ground, bookings: bookings, tills: tills, numbers: numbers, audit: audit)
+    errors = ErrorRegister(calendar: calendar, audit: audit)
+    corrections = Corrections(
+      ground: ground, bookings: bookings, tills: tills, numbers: numbers, audit: audit, register: errors)
     dayEnds = DayEnds(ground: ground, tills: tills, terms: terms, balance: outletBalance)
+    laterCorrections = LaterCorrections(
+      ground: ground, bookings: bookings, tills: tills, numbers: numbers, dayEnds: dayEnds, corrections: corrections,
+      register: errors)
     requests = CounterRequests(ground: ground, terms: terms, numbers: numbers)
     deeds = Deeds(ground: ground, numbers: numbers, field: field, blind: blind)
     records = CustomerRecords(customers: customers, field: field)

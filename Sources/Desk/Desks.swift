@@ -8,6 +8,7 @@ package struct Desks: Sendable {
   package let approvals: ApprovalDesk
   package let dayEnd: DayEndDesk
   package let corrections: CorrectionDesk
+  package let errors: ErrorDesk
   package let counter: CounterDesk
   package let tills: TillDesk
   package let records: RecordsDesk
@@ -24,6 +25,7 @@ package struct Desks: Sendable {
     cases = CaseDesk(house)
     approvals = ApprovalDesk(cases)
     corrections = CorrectionDesk(house)
+    errors = ErrorDesk(house)
     dayEnd = DayEndDesk(house, approvals: cases.approvals)
     counter = CounterDesk(house)
     tills = TillDesk(cases)

@@ -29,6 +29,7 @@ struct PageTests {
       ("/verification", teller),
       ("/services?q=12", teller), ("/password", teller), ("/administration/staff", "guichet_session=\(staff)"),
       ("/administration/terminals", "guichet_session=\(staff)"), ("/audit", "guichet_session=\(auditor)"),
+      ("/errors", teller), ("/errors?state=open&errorClass=fraud", "guichet_session=\(auditor)"),
       ("/sign-on", ""), ("/enrolment", ""), ("/display", ""), ("/nowhere", ""),
     ]
     for (path, jar) in visits {

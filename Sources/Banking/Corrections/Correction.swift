@@ -6,6 +6,9 @@ package enum ErrorClass: String, Sendable, CaseIterable {
   case wrongAmount = "wrong-amount"
   case unverifiedCustomer = "unverified-customer"
   case unconfirmed
+  /// Cash or change counted wrong (EP-009).
+  case cash
+  case fraud
   case system
   case other
 
@@ -15,6 +18,8 @@ package enum ErrorClass: String, Sendable, CaseIterable {
     case .wrongAmount: Bilingual(zh: "金额错误", en: "wrong amount")
     case .unverifiedCustomer: Bilingual(zh: "客户未核实", en: "customer not verified")
     case .unconfirmed: Bilingual(zh: "未经客户确认", en: "not confirmed by the customer")
+    case .cash: Bilingual(zh: "现金收付错误", en: "cash or change wrong")
+    case .fraud: Bilingual(zh: "舞弊", en: "fraud")
     case .system: Bilingual(zh: "系统原因", en: "system")
     case .other: Bilingual(zh: "其他", en: "other")
     }

@@ -2,7 +2,7 @@ import Storage
 
 /// SQL and schema of corrections.
 enum CorrectionTables {
-  /// One cancellation per case, by two persons: the table says so.
+  /// One cancellation or correction per case, by two persons: the table says so.
   static let steps = [
     """
     CREATE TABLE corrections (
@@ -23,7 +23,8 @@ enum CorrectionTables {
     """
   private static let columns = """
     SELECT institution, case_id, business_date, original_number, journal_number, journal_id, teller_number,
-      supervisor_number, error_class, reason, currency, amount, made_at FROM corrections
+      supervisor_number, error_class, reason, currency, amount, made_at,
+      (SELECT p.business_date FROM correction_postings p WHERE p.journal_id = corrections.journal_id) FROM corrections
     """
   static let find = SQL(columns + " WHERE institution = $1 AND case_id = $2")
   static let list = SQL(columns + " WHERE institution = $1 ORDER BY made_at DESC LIMIT $2")

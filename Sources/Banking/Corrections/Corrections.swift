@@ -15,14 +15,19 @@ package struct Corrections: Sendable {
   let tills: Tills
   let numbers: JournalNumbers
   let audit: AuditBook
+  let register: ErrorRegister
   private let cash: TillCash
 
-  init(ground: BankGround, bookings: CounterBookings, tills: Tills, numbers: JournalNumbers, audit: AuditBook) {
+  init(
+    ground: BankGround, bookings: CounterBookings, tills: Tills, numbers: JournalNumbers, audit: AuditBook,
+    register: ErrorRegister
+  ) {
     self.ground = ground
     self.bookings = bookings
     self.tills = tills
     self.numbers = numbers
     self.audit = audit
+    self.register = register
     cash = TillCash(ledger: ground.ledger)
   }
 
@@ -55,7 +60,8 @@ package struct Corrections: Sendable {
       institution: institution, original: order.original, originalNumber: record.number, number: number,
       journal: posted, tellerNumber: order.actor.number, supervisorNumber: order.supervisorNumber,
       errorClass: order.errorClass, reason: reason, amount: record.amount, at: order.at)
-    try insert(correction, order, in: tx)
+    try insert(correction, teller: order.actor.staff, supervisor: order.supervisor, in: tx)
+    try enter(order, record, in: tx)
     try audit.append(
       order.actor.entry(
         "case.cancelled", "case:\(order.original)", at: order.at, today,
@@ -94,6 +100,19 @@ package struct Corrections: Sendable {
     return posted.id
   }
 
+  /// The cancellation in the error register: found by the teller, handled by it.
+  private func enter(_ order: CancelOrder, _ record: BookingRecord, in tx: any WriteTransaction) throws {
+    let known = try register.entries(of: order.original, at: record.institution, in: tx)
+    let entry =
+      try known.last { $0.state == .open }
+      ?? register.register(
+        ErrorReport(
+          actor: order.actor, key: order.key, errorClass: order.errorClass, discovery: .teller,
+          happenedOn: record.number.businessDate, finding: order.reason, original: order.original,
+          concerned: record.teller, concernedNumber: order.actor.number, at: order.at), in: tx)
+    try register.handle(entry.id, order.reason, by: order.actor, at: order.at, as: .cancelled, in: tx)
+  }
+
   // MARK: The register
 
   /// - Returns: nil when this business was not cancelled.
@@ -103,7 +122,7 @@ package struct Corrections: Sendable {
     try tx.first(CorrectionTables.find, [.institution(institution), .id(original)]).map(Self.correction)
   }
 
-  /// The error register of an institution, the newest first.
+  /// Every cancellation and correction of an institution, the newest first.
   package func register(
     at institution: InstitutionID, limit: Int = mostListed, in tx: any ReadTransaction
   ) throws -> [Correction] {
@@ -111,13 +130,16 @@ package struct Corrections: Sendable {
       .map(Self.correction)
   }
 
-  private func insert(_ correction: Correction, _ order: CancelOrder, in tx: any WriteTransaction) throws {
+  /// Writes the correction of a case down: each case has one at most.
+  func insert(
+    _ correction: Correction, teller: StaffID, supervisor: StaffID, in tx: any WriteTransaction
+  ) throws {
     let made = try tx.query(
       CorrectionTables.insert,
       [
         .institution(correction.institution), .id(correction.original), .date(correction.originalNumber.businessDate),
         .int(correction.originalNumber.sequence), .int(correction.number.sequence), .id(correction.journal),
-        .id(order.actor.staff), .text(correction.tellerNumber), .id(order.supervisor),
+        .id(teller), .text(correction.tellerNumber), .id(supervisor),
         .text(correction.supervisorNumber), .text(correction.errorClass.rawValue), .text(correction.reason),
         .text(correction.amount.currency.code), .int(correction.amount.minor), .moment(correction.at),
       ])
@@ -133,7 +155,8 @@ package struct Corrections: Sendable {
     return Correction(
       institution: institution, original: try row.id(1),
       originalNumber: JournalNumber(outlet: institution, businessDate: date, sequence: try row.int(3)),
-      number: JournalNumber(outlet: institution, businessDate: date, sequence: try row.int(4)),
+      number: JournalNumber(
+        outlet: institution, businessDate: row.isNull(13) ? date : try row.date(13), sequence: try row.int(4)),
       journal: try row.id(5), tellerNumber: try row.text(6), supervisorNumber: try row.text(7), errorClass: errorClass,
       reason: try row.text(9), amount: Money(minor: try row.int(11), try row.currency(10)), at: try row.moment(12))
   }

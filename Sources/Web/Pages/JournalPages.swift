@@ -70,7 +70,7 @@ struct JournalPages: Sendable {
       ], problem: problem)
   }
 
-  private func detail(_ call: Call, problem: (any Error)? = nil) async throws -> Response {
+  func detail(_ call: Call, problem: (any Error)? = nil) async throws -> Response {
     let signOn = try call.signOn
     let reader = kit.form(call)
     let record = try await desks.records.journal(try call.identifier("case"), by: signOn)
@@ -80,15 +80,18 @@ struct JournalPages: Sendable {
     let canResume = record.endedAt == nil && record.teller == signOn.staff.id && record.terminal == signOn.terminal
     let correction = try await desks.corrections.correction(of: record)
     let today = try await desks.workday(of: signOn)
+    let postings = try await desks.corrections.postings(of: record)
     let mayCancel =
       record.state == .settled && correction == nil && record.teller == signOn.staff.id && signOn.may(.caseWork)
       && record.businessDate == today && record.amount != nil
     let sheet: PageContext = [
       "mayCancel": mayCancel, "key": Hex.encode(desks.house.entropy.bytes(16)),
       "errorClasses": ErrorClass.allCases.map { ["value": $0.rawValue, "label": reader($0.title)] as PageContext },
-      "isCancelled": correction != nil,
+      "isCancelled": correction != nil && postings.isEmpty, "isCorrected": !postings.isEmpty,
+      "cancelHref": correction.map { "/journal/bookings/\($0.journal)" } ?? "",
+      "cancelNumber": correction.map { "\($0.number)" } ?? "",
       "cancelledText": correction.map {
-        "\($0.number) · \(reader($0.errorClass.title)) · \($0.tellerNumber) / \($0.supervisorNumber) · \($0.reason)"
+        "\(reader($0.errorClass.title)) · \($0.tellerNumber) / \($0.supervisorNumber) · \($0.reason)"
       } ?? "",
       "id": "\(record.id)", "number": record.number ?? "—", "code": "\(record.serviceCode)",
       "name": definition.map { reader($0.name) } ?? record.service, "stateText": state.text, "stateKind": state.kind,
@@ -102,8 +105,17 @@ struct JournalPages: Sendable {
       "hasArchive": record.document != nil && signOn.may(.archiveRead), "reasonText": CaseEnding.text(record, reader),
       "hasReason": record.release != nil, "resumeHref": "/cases/\(record.id)", "canResume": canResume,
     ]
+    let errors = ErrorSheet(reader: reader)
+    let entries = try await desks.errors.entries(of: record, by: signOn)
+    var context: PageContext = [
+      "case": sheet, "postings": postings.map { errors.posting($0) }, "hasPostings": !postings.isEmpty,
+      "errors": entries.map(errors.row), "hasErrors": !entries.isEmpty,
+    ]
+    if correction == nil, let today, CorrectionPages.mayAsk(record, today, signOn) {
+      context["ask"] = CorrectionPages.form(call, record, errors, desks.house.entropy)
+    }
     return try await kit.page(
-      "journal/detail", call, at: .journal, title: record.number ?? reader.text("nav_journal"), ["case": sheet],
+      "journal/detail", call, at: .journal, title: record.number ?? reader.text("nav_journal"), context,
       problem: problem)
   }
 

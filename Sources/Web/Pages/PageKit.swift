@@ -20,7 +20,7 @@ struct PageKit: Sendable {
     case workbench, approvals
     case dayEnd = "day_end"
     case till, vault, journal, accounts, archive, verification, audit, staff, terminals, none
-    case institutions, posts, products, parameters, calendar
+    case institutions, posts, products, parameters, calendar, errors
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -88,11 +88,15 @@ struct PageKit: Sendable {
     context["can_approvals"] = decides
     context["hasApprovals"] = waiting > 0
     context["approvalsText"] = "\(waiting)"
+    let corrections = signOn.may(.caseApprove) ? try await desks.corrections.waiting(by: signOn).count : 0
+    context["hasCorrections"] = corrections > 0
+    context["correctionsText"] = "\(corrections)"
     let rights: [(String, Permission)] = [
       ("workbench", .caseWork), ("till", .tillOperate), ("vault", .tillSupervise), ("journal", .journalRead),
       ("accounts", .accountRead),
       ("archive", .archiveRead), ("verify", .archiveVerify), ("audit", .auditRead), ("staff", .staffManage),
       ("terminals", .terminalManage), ("day_end", .dayEnd), ("parameters", .parameterRead),
+      ("errors", .errorRead),
     ]
     for (name, permission) in rights { context["can_\(name)"] = signOn.may(permission) }
     return context
@@ -122,7 +126,7 @@ extension Route {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
     let known = [
       "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "vault", "approvals", "day-end",
-      "help",
+      "help", "errors",
       "administration",
     ]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }
