@@ -232,6 +232,6 @@ import Testing
     #expect(try await refused { try await bank.decide(request.id) } == "correction.decided")
     let entry = try await bank.entry(request)
     #expect(entry.state == .handled && entry.handledNumber == "T0002" && entry.concernedNumber == "T0001")
-    #expect(try await bank.steps(entry.id).map(\.kind) == [.registered, .asked, .corrected])
+    #expect(try await bank.steps(entry.id).map(\.kind) == [.registered, .asked, .agreed, .corrected])
   }
 }

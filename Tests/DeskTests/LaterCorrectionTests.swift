@@ -91,7 +91,7 @@ struct LaterCorrectionDeskTests {
     try await scene.desks.errors.close(entry.id, "已核对两笔分录", by: scene.boss)
     let file = try await scene.desks.errors.entry(entry.id, by: scene.boss)
     #expect(file.entry.state == .closed && file.originalNumber == scene.settled.number)
-    #expect(file.steps.map(\.kind) == [.registered, .asked, .corrected, .closed] && file.requests.count == 1)
+    #expect(file.steps.map(\.kind) == [.registered, .asked, .agreed, .corrected, .closed] && file.requests.count == 1)
     let sound = try await scene.desks.house.database.read { [ledger = scene.desks.house.ledger] in
       try ledger.check(in: $0).isSound
     }

@@ -98,7 +98,7 @@ package struct ErrorEntry: Sendable, Equatable {
 /// One line of an entry's history.
 package struct ErrorStep: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
-    case registered, cancelled, asked, refused, corrected, handled, closed
+    case registered, cancelled, asked, agreed, refused, corrected, handled, closed
   }
 
   package let kind: Kind

@@ -103,6 +103,7 @@ package struct LaterCorrections: Sendable {
       ])
     guard !done.isEmpty else { throw LaterCorrectionRefusal.decided }
     if agrees {
+      try register.note(.agreed, entry, checker, note, at: now, in: tx)
       try book(request, entry, checker, journal, at: now, in: tx)
     } else {
       try register.note(.refused, entry, checker, note, at: now, in: tx)

@@ -14,6 +14,7 @@ struct ErrorSheet {
   static let steps: [ErrorStep.Kind: Bilingual] = [
     .registered: Bilingual(zh: "登记", en: "Registered"), .cancelled: Bilingual(zh: "当日抹账", en: "Cancelled the same day"),
     .asked: Bilingual(zh: "申请冲正", en: "Correction asked for"),
+    .agreed: Bilingual(zh: "同意冲正", en: "Correction agreed to"),
     .refused: Bilingual(zh: "退回冲正申请", en: "Correction refused"),
     .corrected: Bilingual(zh: "冲正入账", en: "Corrected"), .handled: Bilingual(zh: "处理", en: "Handled"),
     .closed: Bilingual(zh: "销号", en: "Closed"),
