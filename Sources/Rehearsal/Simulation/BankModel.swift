@@ -16,6 +16,9 @@ final class BankModel {
     /// Cases that wait and touch this account.
     var waiting = 0
     var isFrozen = false
+    /// A freeze or a release of it waits: nobody knows what it will be.
+    var isChanging = false
+    var isOpen: Bool { !isFrozen && !isChanging }
     var course: DailyCourse
   }
 

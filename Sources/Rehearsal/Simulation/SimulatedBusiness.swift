@@ -17,11 +17,11 @@ extension Simulation {
   /// An account by chance that may be used and holds at least so much.
   func account(holding least: Int64 = 0) -> BankModel.Demand? {
     chance.pick(
-      model.demandOrder.compactMap { model.demands[$0] }.filter { !$0.isFrozen && $0.balance - $0.held >= least })
+      model.demandOrder.compactMap { model.demands[$0] }.filter { $0.isOpen && $0.balance - $0.held >= least })
   }
 
   private func frozen() -> BankModel.Demand? {
-    chance.pick(model.demandOrder.compactMap { model.demands[$0] }.filter(\.isFrozen))
+    chance.pick(model.demandOrder.compactMap { model.demands[$0] }.filter { $0.isFrozen && !$0.isChanging })
   }
 
   func openAccount(_ counter: SimulatedCounter) -> Business {
@@ -147,12 +147,14 @@ extension Simulation {
     let wanted = operation == .freeze
     let accounts = model.demandOrder.compactMap { model.demands[$0] }
     if wanted, accounts.count(where: \.isFrozen) >= max(1, accounts.count / 8) { return nil }
-    guard let account = chance.pick(accounts.filter { $0.isFrozen != wanted && $0.waiting == 0 }) else { return nil }
+    guard let account = chance.pick(accounts.filter { $0.isFrozen != wanted && !$0.isChanging && $0.waiting == 0 })
+    else { return nil }
     var business = Business(
       name: what, service: wanted ? "account-freeze" : "account-release",
       form: ["account": "\(account.number)", "reason": "本人申请"], hasMoney: false
     ) { [model] _ in model.demands[account.number]?.isFrozen = wanted }
     business.need = wanted ? .supervisor : .twoPersons
+    business.changes = account.number
     return business
   }
 }

@@ -129,7 +129,7 @@ extension Simulation {
 
   private func canCancel(_ old: SettledToday, _ counter: SimulatedCounter) -> Bool {
     guard let box = model.boxes[counter.box] else { return false }
-    for number in [old.to, old.from].compactMap({ $0 }) where model.demands[number]?.isFrozen != false { return false }
+    for number in [old.to, old.from].compactMap({ $0 }) where model.demands[number]?.isOpen != true { return false }
     if let to = old.to {
       guard let account = model.demands[to], account.balance - account.held >= old.amount else { return false }
     }

@@ -57,6 +57,8 @@ struct Business {
   var held: Int64 = 0
   var others: [AccountNumber] = []
   var term: AccountNumber?
+  /// The account that is frozen or released by it.
+  var changes: AccountNumber?
   /// Books the settled case in the model.
   let apply: (Case) throws -> Void
 }

@@ -242,6 +242,7 @@ extension Simulation {
     if let payer = business.payer { model.demands[payer]?.held += Int64(sign) * business.held }
     for account in business.others + [business.payer].compactMap({ $0 }) { model.demands[account]?.waiting += sign }
     if let term = business.term { model.terms[term]?.isBusy = isHeld }
+    if let account = business.changes { model.demands[account]?.isChanging = isHeld }
   }
 
   /// The case is over: the model books it once, cash goes back, the screen is cleared.

@@ -47,7 +47,7 @@ extension Simulation {
     let lost = chance.oneIn(8)
     guard
       let term = term(where: { [self] in
-        isLost($0) == lost && model.demands[$0.linked]?.isFrozen == false
+        isLost($0) == lost && model.demands[$0.linked]?.isOpen == true
       })
     else { return nil }
     let (today, amount) = (today, drawn(from: term))
