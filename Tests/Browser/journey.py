@@ -83,6 +83,7 @@ class Journey:
         teller.field("identityCheck", "1")
         teller.field("identityResult", "1")
         teller.field("currency", "1")
+        teller.field("linkedAccount", "")
         teller.wait_focus("#to-customer")
         teller.press("Enter")
         teller.state("drafted")

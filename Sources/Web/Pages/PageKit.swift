@@ -122,6 +122,7 @@ extension Route {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
     let known = [
       "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "vault", "approvals", "day-end",
+      "vouchers", "counterfeits",
       "help",
       "administration",
     ]

@@ -13,7 +13,7 @@ struct ParameterSheet {
       "\(reader(line.kind.shown(next.content))) · \(reader.date(next.from))"
     }
     return [
-      "name": reader(line.kind.title),
+      "name": reader.title(line.kind.title),
       "group": reader(line.kind.group.title), "where": place(line.institution),
       "current": line.today.map { reader(line.kind.shown($0.content)) } ?? "—",
       "since": line.today.map { reader.date($0.from) } ?? "—", "next": next ?? "—", "hasNext": next != nil,
@@ -29,7 +29,7 @@ struct ParameterSheet {
     let (text, kind) = states[change.state] ?? (Bilingual(zh: "", en: ""), "plain")
     let isOwn = change.maker == signOn.staff.id
     return [
-      "id": "\(change.id)", "name": reader(change.kind.title), "where": place(change.institution),
+      "id": "\(change.id)", "name": reader.title(change.kind.title), "where": place(change.institution),
       "before": change.before.map { reader(change.kind.shown($0)) } ?? "—",
       "after": reader(change.kind.shown(change.content)), "from": reader.date(change.from), "ground": change.reason,
       "maker": change.makerNumber, "made": reader.moment(change.madeAt), "checker": change.checkerNumber ?? "—",
@@ -47,7 +47,7 @@ struct ParameterSheet {
     return RateChart(
       lines: lines.filter { $0.institution == nil && !$0.values.isEmpty }.map { line in
         RateChart.Line(
-          name: reader(line.kind.title),
+          name: reader.title(line.kind.title),
           steps: line.values.compactMap { value in
             line.kind.rateUnits(value.content).map { (value.from, $0) }
           })
@@ -79,6 +79,7 @@ struct CalendarSheet {
         let word = isClosed ? (reader.isZh ? "休息" : "closed") : (reader.isZh ? "营业" : "open")
         days.append([
           "text": "\(day.day)", "isEmpty": false, "isClosed": isClosed, "isToday": day == today,
+          "isWeekend": days.count % 7 > 4,
           "label": "\(reader.date(day)) \(word)",
         ])
         day = day.adding(days: 1)
@@ -87,6 +88,12 @@ struct CalendarSheet {
       let weeks = stride(from: 0, to: days.count, by: 7).map { ["days": Array(days[$0..<$0 + 7])] as PageContext }
       return ["name": name(month), "weeks": weeks]
     }
+  }
+
+  /// Above the columns, Monday first.
+  var heads: [PageContext] {
+    let names = reader.isZh ? ["一", "二", "三", "四", "五", "六", "日"] : ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    return names.map { ["text": $0] }
   }
 
   private func name(_ month: Int) -> String {

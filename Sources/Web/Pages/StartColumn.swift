@@ -49,6 +49,8 @@ struct StartColumn: Sendable {
       ("9003", "nav_accounts", "/accounts", "zh", .accountRead),
       ("9004", "nav_archive", "/archive", "da", .archiveRead),
       ("9005", "nav_verification", "/verification", "yz", .archiveVerify),
+      ("9006", "blank_vouchers", "/vouchers", "kbpz", .tillOperate),
+      ("9007", "counterfeits", "/counterfeits", "jb", .tillOperate),
     ]
     return places.filter { place in
       let name = kit.shelf.texts(place.key)
