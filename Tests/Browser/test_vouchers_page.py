@@ -64,6 +64,7 @@ def test_received_and_handed_out(boss, desk):
     page.keyboard.press("F10")
     done(boss, "已入库")
     page.wait_for_function("() => document.activeElement?.name === 'pieces'")
+    page.select_option("[name=teller]", "T0001")
     keys(boss, "5")
     page.keyboard.press("F9")
     done(boss, "已发放")
