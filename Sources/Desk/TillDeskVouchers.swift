@@ -52,7 +52,7 @@ extension TillDesk {
         }, voided: try stock.voided(at: place, in: tx).map(named),
         ended: try stock.ended(at: place, on: today, in: tx).map(named),
         counted: try stock.counts(at: place, on: today, in: tx).filter { $0.teller == signOn.staff.id },
-        tellers: here.filter { $0.state == .active && $0.may(.tillOperate) })
+        tellers: here.filter { $0.state == .active && $0.posts.contains(.teller) })
     }
   }
 

@@ -5,9 +5,9 @@ that the documentation shows.
 """
 
 import pytest
-from counter import Counter
+from counter import Api, Counter
 from screens import visit
-from test_pages import DESK, Visitor, album, judge  # noqa: F401
+from test_pages import DESK, Visitor, album, go_through, judge  # noqa: F401
 
 #: Kept for the documentation.
 SHOWN = {"form-transfer", "form-enterprise-open"}
@@ -43,7 +43,7 @@ def fields(counter):
         "pledge": ({"deposit": counter.certificate, "pledgee": "某某融资担保有限公司"}, {"deposit": "9"}),
         "proof-period": ({"holding": counter.certificate}, {"until": "2020-01-01"}),
         "statement": ({"account": account, "statementKind": "1", "from": "2026-01-01", "to": "2026-12-31"}, {"to": "2025-01-01"}),
-        "cash-appointment": ({"account": account, "amount": "100000", "amountAgain": "100000"}, {"until": "2020-01-01"}),
+        "cash-appointment": ({"account": account, "amount": "100000", "amountAgain": "100000", "until": "2099-12-01"}, {"amount": "100"}),
     }
 
 
@@ -117,3 +117,44 @@ def test_the_payee_is_taken_by_keyboard_and_removed(desk):
     finally:
         counter.teller.post(f"/api/v1/cases/{case['id']}/release")
         counter.end(case["id"])
+
+
+def test_what_a_customer_has(desk, album):  # noqa: F811
+    """The account page with deposits and papers, the deposit's own page, the statement's form."""
+    counter = desk.counter
+    case, form = counter.begin("proof-moment"), {"holding": counter.certificate, "purpose": "出国签证"}
+    counter.submit(case["id"], form)
+    boss = Api(desk.bank.port).sign_on("S0001", desk.bank.sign_ons["S0001"])
+    boss.post(f"/api/v1/approvals/{case['id']}/decision", {"verdict": "pass"})
+    counter.submit(case["id"], form)
+    counter.finish(case["id"])
+    problems = go_through(
+        desk, [("account-holdings", f"/accounts/{counter.account}", 200), ("deposit", f"/deposits/{counter.certificate}", 200)], album)
+    text = desk.page.inner_text("main")
+    assert "10,000.00" in text
+    assert problems == [], "\n" + "\n".join(problems)
+
+
+def test_a_change_by_two_persons(bank, chromium, album):  # noqa: F811
+    """One asks for another rate, somebody else agrees; both see what is waiting (SC-092)."""
+    maker, checker = Visitor(chromium, bank, "K0002"), Visitor(chromium, bank, "S0002")
+    maker.language("zh")
+    visit(maker.page, bank.address + "/administration/products")
+    maker.page.fill("[name=value]", "0.30%")
+    maker.page.fill("[name=from]", "2099-01-01")
+    maker.page.fill("[name=reason]", "利率调整通知（演示）第 12 号，自次年起执行，各网点提前公示")
+    maker.page.locator(".side-form button.main").press("Enter")
+    maker.page.wait_for_load_state("load")
+    assert maker.page.locator(".changes").count() == 1, maker.page.inner_text("main")[:600]
+    problems = go_through(maker, [("changes-asked", "/administration/products", 200)], album)
+    assert maker.page.locator(".decide").count() == 0, "nobody agrees to what he asked for himself"
+    problems += go_through(checker, [("changes-to-decide", "/administration/products", 200)], album)
+    checker.language("zh")
+    visit(checker.page, bank.address + "/administration/products")
+    checker.page.locator(".decide button[value=agree]").press("Enter")
+    checker.page.wait_for_function("() => !document.querySelector('.decide')")
+    problems += go_through(checker, [("changes-decided", "/administration/products", 200)], album)
+    assert "已通过" in checker.page.inner_text("main") or "Agreed" in checker.page.inner_text("main")
+    maker.close()
+    checker.close()
+    assert problems == [], "\n" + "\n".join(problems)

@@ -197,7 +197,7 @@ struct BlankVoucherSheet: Sendable {
     let kinds: [VoucherStock.Use.State: String] = [.used: "ok", .void: "wait", .destroyed: "plain"]
     return [
       "kind": one.use.kind, "name": name(one.use.kind), "number": "\(one.use.number)", "purpose": one.use.purpose,
-      "teller": one.teller, "time": reader.moment(one.use.at), "stateKind": kinds[one.use.state] ?? "plain",
+      "teller": one.teller, "time": reader.time(one.use.at), "stateKind": kinds[one.use.state] ?? "plain",
       "stateText": reader.text("blank_state_\(one.use.state.rawValue)"),
     ]
   }
