@@ -193,6 +193,7 @@ class Journey:
                 teller.face(face, count)
         teller.press("F9")
         teller.page.wait_for_selector("#end-form")
+        teller.page.wait_for_load_state("load")
         self.seen["handed back"] = teller.page.inner_text("#main")
         teller.press("F12")
         teller.page.wait_for_url("**/workbench")

@@ -82,6 +82,9 @@ def test_the_form(desk, album, service):  # noqa: F811
             problems += judge(desk, f"form-{service}-empty", lang, DESK[0], album, keep=False)
             fill(page, good)
             settle(page)
+            for again in page.locator("[data-repeats]").all():
+                # What is typed twice is asked for, at a large amount and only then.
+                assert again.is_visible() == (int(good.get("amount", "0")) > 50_000), again.get_attribute("data-field")
             problems += judge(desk, f"form-{service}", lang, DESK[0], album, keep=f"form-{service}" in SHOWN)
             if lang == "zh":
                 page.set_viewport_size({"width": DESK[1][0], "height": DESK[1][1]})

@@ -9,7 +9,7 @@ from bank import Bank
 from counter import Api
 from journey import Journey
 from screens import TellerScreen
-from test_pages import album  # noqa: F401
+from test_pages import KEPT, album, shrink  # noqa: F401
 
 LARGE = "1200000"
 
@@ -20,9 +20,14 @@ class Day(Journey):
         self.album = album
         self.boss = TellerScreen(browser, bank)
         self.cases = {}
+        self.pictures = 0
 
     def picture(self, name, screen=None):
-        (screen or self.teller).page.screenshot(path=str(self.album / f"day-{name}.zh-1366.png"))
+        self.pictures += 1
+        path = self.album / f"teller-day-{self.pictures:02}-{name}.zh-1366.png"
+        (screen or self.teller).page.screenshot(path=str(path))
+        if KEPT:
+            shrink(path)
 
     def play(self):
         self.boss_comes_in()

@@ -58,6 +58,7 @@ struct CaseFields: Sendable {
       "note": ["kind": note.kind, "text": note.text] as PageContext, "invalid": note.kind == "bad",
       "hiddenNow": !isAsked(field), "hasWhen": field.when != nil, "whenField": field.when?.field ?? "",
       "whenValue": field.when?.value ?? "", "repeats": field.repeats, "repeatsAbove": repeatsAbove,
+      "repeatsAmount": definition.amountField ?? "",
       "takesFocus": takesFocus, "readOnly": false,
     ]
     switch field.type {

@@ -29,14 +29,16 @@ struct CaseReading: Sendable {
   /// Fields that are typed a second time and asked for now.
   private var asked: Set<String> {
     let repeats = definition.fields.filter { $0.repeats != nil }
+    let isLarge = isLarge
     return Set(
       repeats.filter { field in
-        isLarge(field.repeats) || form[field.name] != nil || refusals.contains { $0.field == field.name }
+        isLarge || form[field.name] != nil || refusals.contains { $0.field == field.name }
       }.map(\.name))
   }
 
-  private func isLarge(_ name: String?) -> Bool {
-    guard let text = name.flatMap({ form[$0] }), let limits = definition.limits[currency.code],
+  /// The amount is one that is typed a second time, and with it the payee's account.
+  private var isLarge: Bool {
+    guard let text = definition.amountField.flatMap({ form[$0] }), let limits = definition.limits[currency.code],
       let amount = try? Money(parsing: text, currency)
     else { return false }
     return amount.minor > limits.confirmAbove.minor

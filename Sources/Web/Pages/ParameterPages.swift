@@ -97,6 +97,7 @@ struct ParameterPages: Sendable {
     let isHead = signOn.institution.level == .headOffice
     return [
       "changes": changes.map { sheet.change($0, for: signOn) }, "hasChanges": !changes.isEmpty,
+      "mayDecideNow": changes.contains { sheet.mayDecide($0, signOn) },
       "mayPropose": signOn.may(.parameterPropose), "place": place.rawValue,
       "kinds": kinds.map { kind in
         ["value": kind.key, "label": reader.title(kind.title), "selected": call.form["key"] == kind.key] as PageContext

@@ -21,27 +21,31 @@ struct ParameterSheet {
     ]
   }
 
+  /// Nobody agrees to what he asked for himself.
+  func mayDecide(_ change: ParameterChange, _ signOn: SignOn) -> Bool {
+    change.state == .open && signOn.may(.parameterApprove) && change.maker != signOn.staff.id
+  }
+
   func change(_ change: ParameterChange, for signOn: SignOn) -> PageContext {
     let states: [ParameterChange.State: (Bilingual, String)] = [
       .open: (Bilingual(zh: "待复核", en: "Waits"), "wait"), .agreed: (Bilingual(zh: "已通过", en: "Agreed"), "ok"),
       .refused: (Bilingual(zh: "已退回", en: "Refused"), "bad"),
     ]
     let (text, kind) = states[change.state] ?? (Bilingual(zh: "", en: ""), "plain")
-    let isOwn = change.maker == signOn.staff.id
     return [
       "id": "\(change.id)", "name": reader.title(change.kind.title), "where": place(change.institution),
       "before": change.before.map { reader(change.kind.shown($0)) } ?? "—",
       "after": reader(change.kind.shown(change.content)), "from": reader.date(change.from), "ground": change.reason,
       "maker": change.makerNumber, "made": reader.moment(change.madeAt), "checker": change.checkerNumber ?? "—",
       "checkerReason": change.checkerReason ?? "", "stateText": reader(text), "stateKind": kind,
-      "mayDecide": change.state == .open && signOn.may(.parameterApprove) && !isOwn,
+      "mayDecide": mayDecide(change, signOn),
     ]
   }
 
-  /// Seven years back and one ahead, further back only when there is nothing newer.
+  /// Twelve years back at most, and two ahead: what begins later stands in the table.
   func chart(_ lines: [ParameterLine]) -> RateChart {
     let values = lines.flatMap(\.values).map(\.from)
-    let until = max(today, values.max() ?? today).adding(days: 90)
+    let until = min(max(today, values.max() ?? today), today.adding(days: 730)).adding(days: 90)
     let earliest = values.min() ?? today
     let from = max(earliest, today.adding(days: -12 * 366))
     return RateChart(

@@ -24,13 +24,13 @@ export function ask(row, asked) {
 }
 
 /**
- * Whether an amount has to be typed a second time, as soon as it stands there: the focus goes on to that field, before
- * the bank has answered.
+ * Whether an amount (and with it a payee's account) has to be typed a second time, as soon as it stands there: the focus
+ * goes on to that field before the bank has answered.
  * @param {HTMLElement} row of the second time
  * @returns {boolean | null} nothing while the amount is none
  */
 export function repeats(row) {
-  const amount = document.getElementById(`f-${row.dataset.repeats}`);
+  const amount = document.getElementById(`f-${row.dataset.repeatsAmount}`);
   const value = amount instanceof HTMLInputElement ? hundredths(amount.value) : null;
   const limits = new Map((row.dataset.repeatsAbove ?? "").split(" ").map((part) => [part.slice(0, 3), part.slice(4)]));
   const limit = limits.get(amount?.dataset.amount ?? "");
