@@ -20,6 +20,7 @@ package enum BankingSchema {
           + PayeeTables.steps),
       Schema.Step(9, AccountTables.steps + DeedTables.steps + ClosingTables.steps),
       Schema.Step(10, ErrorTables.steps),
+      Schema.Step(11, VoucherSchema.countStatements),
     ])
 
   private static let calendars = """

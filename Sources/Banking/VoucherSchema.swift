@@ -1,6 +1,7 @@
 /// Tables of what is counted without being money: blank vouchers, and counterfeit notes taken in.
 enum VoucherSchema {
   static let statements = [lots, lotsOfHolder, uses, counterfeits, counterfeitNotes, notesBySerial]
+  static let countStatements = [usesVoid, usesOfDay, counts]
 
   /// Numbers that lie together, used from the front: `next` is the first one left. Without a holder the
   /// institution has them. `received` marks what came from outside; other lots are parts of those.
@@ -29,6 +30,19 @@ enum VoucherSchema {
       CHECK ((destroyed_by IS NULL) = (destroyed_second IS NULL)),
       CHECK ((destroyed_by IS NULL) = (destroyed_at IS NULL)),
       CHECK (destroyed_second IS NULL OR destroyed_second <> destroyed_by)) {clustered}
+    """
+
+  private static let usesVoid =
+    "CREATE INDEX voucher_uses_void ON voucher_uses (institution, kind, number) WHERE state = 'void'"
+  private static let usesOfDay =
+    "CREATE INDEX voucher_uses_day ON voucher_uses (institution, business_date)"
+
+  /// The daily count of a teller that agreed; a later one of the same day takes its place.
+  private static let counts = """
+    CREATE TABLE voucher_counts (
+      institution {int} NOT NULL, business_date {int} NOT NULL, teller {id} NOT NULL, kind {text} NOT NULL,
+      pieces {int} NOT NULL CHECK (pieces >= 0), counted_at {int} NOT NULL,
+      PRIMARY KEY (institution, business_date, teller, kind)) {clustered}
     """
 
   /// One taking-in, before the holder's eyes, by two of the bank. Its journal number is that of the receipt.

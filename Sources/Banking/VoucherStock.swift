@@ -144,10 +144,14 @@ package struct VoucherStock: Sendable {
     let left = try tx.first(
       VoucherTables.leftWithTeller, [.institution(actor.institution), .text(kind), .id(actor.staff)])
     guard try left?.optionalInt(0) ?? 0 == pieces else { throw VoucherRefusal.countDiffers(kind) }
+    let today = try ground.today(actor, in: tx)
+    try tx.execute(
+      VoucherTables.insertCount,
+      [
+        .institution(actor.institution), .date(today), .id(actor.staff), .text(kind), .int(pieces), .moment(now),
+      ])
     try ground.audit.append(
-      actor.entry(
-        "voucher.counted", "voucher:\(kind)", at: now, try ground.today(actor, in: tx), ["pieces": "\(pieces)"]), in: tx
-    )
+      actor.entry("voucher.counted", "voucher:\(kind)", at: now, today, ["pieces": "\(pieces)"]), in: tx)
   }
 
   /// What is left, range by range: the institution's and every teller's.

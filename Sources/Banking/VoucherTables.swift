@@ -63,6 +63,25 @@ enum VoucherTables {
     SELECT state, teller, purpose FROM voucher_uses WHERE institution = $1 AND kind = $2 AND number = $3
     """
 
+  private static let useColumns = "SELECT kind, number, state, teller, purpose, ended_at FROM voucher_uses"
+  static let voided = SQL(
+    useColumns + " WHERE institution = $1 AND state = 'void' ORDER BY kind, number LIMIT $2")
+  static let endedOn = SQL(
+    useColumns + " WHERE institution = $1 AND business_date = $2 ORDER BY ended_at, kind, number LIMIT $3")
+
+  // Daily counts
+
+  static let insertCount: SQL = """
+    INSERT INTO voucher_counts (institution, business_date, teller, kind, pieces, counted_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (institution, business_date, teller, kind) DO UPDATE
+    SET pieces = excluded.pieces, counted_at = excluded.counted_at
+    """
+  static let countsOn: SQL = """
+    SELECT teller, kind, pieces, counted_at FROM voucher_counts
+    WHERE institution = $1 AND business_date = $2 ORDER BY kind, counted_at
+    """
+
   // Counterfeit notes
 
   static let insertCounterfeit: SQL = """

@@ -123,6 +123,9 @@ enum CounterRefusal {
     .conflict, "offer.receiver-closed", field: "receiver", zh: "对方在本机构没有打开的尾箱。",
     en: "The receiver has no open till at this institution.", remedyZh: "请对方先开箱。",
     remedyEn: "Have the colleague open a till first.")
+  static let voucherHolder = Refusal(
+    .invalid, "voucher.holder", field: "teller", zh: "本网点没有这名在岗柜员。",
+    en: "No teller of this outlet has this number.", remedyZh: "请核对工号。", remedyEn: "Check the staff number.")
   static let counterparty = Refusal(
     .invalid, "vault.counterparty", field: "counterparty", zh: "没有这个机构。", en: "There is no such institution.",
     remedyZh: "请核对机构号。", remedyEn: "Check the institution's number.")

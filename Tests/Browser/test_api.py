@@ -432,12 +432,12 @@ def described(tmp_path_factory):
 @pytest.mark.parametrize(
     "who, include, exclude",
     [
-        ("T0001", r"^/api/v1/(me|services|tills|cases|pairings|journal|accounts|archive)", None),
+        ("T0001", r"^/api/v1/(me|services|tills|vouchers|cases|pairings|journal|accounts|archive)", None),
         ("U0001", r"^/api/v1/(audit|trial-balance|archive|journal)", None),
         ("display", r"^/api/v1/display", r"^/api/v1/displays"),
         ("nobody", r"^/api/v1/(sign-ons|displays|enrolments|password|me)", None),
         # Guesses the passwords of second persons until they are locked.
-        ("S0001", r"^/api/v1/(tills/.box./checks|till-differences|vault|outlet-balance)", None),
+        ("S0001", r"^/api/v1/(tills/.box./checks|till-differences|vault|vouchers|counterfeits|outlet-balance)", None),
         # Last: it resets the passwords of everybody else.
         ("A0001", r"^/api/v1/(staff|terminals|enrolment)", None),
     ],

@@ -83,6 +83,7 @@ def test_returned_with_a_reason_then_approved_at_the_teller_s_screen(desk, boss,
     desk.page.fill("[name=note]", "购房")
     desk.page.keyboard.press("F4")
     desk.page.wait_for_selector("#standing")
+    desk.page.wait_for_load_state("load")
     desk.page.keyboard.press("F8")
     desk.page.wait_for_selector("#approve-here[open]")
     problems = judge(desk, "case-approve-here", "zh", (1366, 768), album)
@@ -91,6 +92,7 @@ def test_returned_with_a_reason_then_approved_at_the_teller_s_screen(desk, boss,
     desk.page.keyboard.type(desk.bank.sign_ons["T0002"])
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_selector("[role=alert], .error")
+    desk.page.wait_for_load_state("load")
     assert "自己" in desk.page.inner_text("main"), "nobody approves his own work"
     desk.page.keyboard.press("F8")
     desk.page.wait_for_selector("#approve-here[open]")
@@ -99,6 +101,7 @@ def test_returned_with_a_reason_then_approved_at_the_teller_s_screen(desk, boss,
     desk.page.keyboard.type(desk.bank.sign_ons["S0001"])
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_selector("#case-form")
+    desk.page.wait_for_load_state("load")
     desk.page.keyboard.press("F4")
     desk.page.wait_for_selector('[data-mirror="page"]:not([hidden])')
     assert desk.counter.finish(case)["state"] == "settled"

@@ -161,7 +161,7 @@ def test_pages_of_the_teller(desk, album):
     problems = go_through(
         desk,
         [
-            ("workbench", "/workbench", 200), ("till", "/till", 200), ("till-holdings", "/till?show=holdings", 200), ("till-closing", "/till?show=closing", 200), ("till-draw", "/till?show=draw", 200), ("till-hand-up", "/till?show=hand-up", 200), ("till-give", "/till?show=give", 200), ("till-exchange", "/till?show=exchange", 200), ("till-seal", "/till?show=seal", 200), ("journal", "/journal", 200), ("journal-case", f"/journal/{case['id']}", 200), ("errors-own", "/errors", 200),
+            ("workbench", "/workbench", 200), ("till", "/till", 200), ("till-holdings", "/till?show=holdings", 200), ("till-closing", "/till?show=closing", 200), ("till-draw", "/till?show=draw", 200), ("till-hand-up", "/till?show=hand-up", 200), ("till-give", "/till?show=give", 200), ("till-exchange", "/till?show=exchange", 200), ("till-seal", "/till?show=seal", 200), ("blank-vouchers", "/vouchers", 200), ("blank-vouchers-count", "/vouchers?show=count", 200), ("counterfeits", "/counterfeits", 200), ("journal", "/journal", 200), ("journal-case", f"/journal/{case['id']}", 200), ("errors-own", "/errors", 200),
             ("accounts", f"/accounts?q={counter.account}", 200), ("account", f"/accounts/{counter.account}", 200),
             ("archive", "/archive?teller=T0002", 200), ("voucher", f"/archive/{case['documentId']}", 200), ("verification", "/verification", 200),
             ("password", "/password", 200), ("forbidden", "/administration/staff", 403),
@@ -272,7 +272,7 @@ def test_the_verdict_on_an_uploaded_voucher(desk, journey, album, tmp_path):
         ("A0001", [("staff", "/administration/staff", 200), ("person", "/administration/staff/T0001", 200), ("institutions", "/administration/institutions", 200), ("posts", "/administration/posts", 200), ("terminals", "/administration/terminals", 200)]),
         ("K0002", [("products", "/administration/products", 200), ("parameters", "/administration/parameters", 200), ("calendar", "/administration/calendar", 200)]),
         ("U0001", [("audit", "/audit", 200), ("errors-of-all", "/errors", 200)]),
-        ("S0001", [("vault", "/vault", 200), ("day-end", "/day-end", 200), ("help-list", "/help", 200), ("help-service", "/help/1202", 200), ("help-unknown", "/help/9999", 404)]),
+        ("S0001", [("vault", "/vault", 200), ("blank-vouchers-supervisor", "/vouchers", 200), ("counterfeits-supervisor", "/counterfeits?serial=HD90000001", 200), ("day-end", "/day-end", 200), ("help-list", "/help", 200), ("help-service", "/help/1202", 200), ("help-unknown", "/help/9999", 404)]),
     ],
 )
 def test_pages_of_the_other_posts(bank, chromium, album, number, pages):

@@ -107,4 +107,43 @@ import Testing
     try await takeIn("T0002")
     #expect(try await tills.counterfeits(serial: "HD90000001", by: boss).map(\.secondNumber) == ["T0002"])
   }
+
+  @Test("blank vouchers: received, handed to a teller of the outlet, used, voided, counted blind, destroyed by two")
+  func blankVouchers() async throws {
+    let counter = try await TestCounter.open(TestBank.open())
+    let (tills, teller) = (counter.bank.desks.tills, counter.signOn)
+    let boss = try await boss(counter.bank)
+    let kind = "certificate"
+    #expect(await code { try await tills.receiveVouchers(kind, first: 1, last: 9, by: teller) } == "access.forbidden")
+    #expect(await code { try await tills.receiveVouchers(kind, first: 9, last: 1, by: boss) } == "voucher.range")
+    try await tills.receiveVouchers(kind, first: 101, last: 150, by: boss)
+    #expect(
+      await code { try await tills.handVouchers(kind, pieces: 3, to: "A0001", by: boss) } == "voucher.holder")
+    #expect(
+      await code { try await tills.handVouchers(kind, pieces: 3, to: "T0003", by: boss) } == "voucher.holder",
+      "a teller of another outlet")
+    #expect(try await tills.handVouchers(kind, pieces: 3, to: "T0001", by: boss) == 101...103)
+    try await tills.endVoucher(kind, number: 101, .used, purpose: "开立存单", by: teller)
+    try await tills.endVoucher(kind, number: 102, .void, purpose: "打印错位", by: teller)
+    // One kind that differs: nothing of the count is recorded.
+    #expect(
+      await code { try await tills.countVouchers([(kind, 1), ("passbook", 1)], by: teller) }
+        == "voucher.count-differs")
+    #expect(try await tills.vouchers(by: teller).counted.isEmpty)
+    try await tills.countVouchers([(kind, 1)], by: teller)
+    func destroy(_ second: String) async throws {
+      try await tills.destroyVoucher(
+        kind, number: 102, second: second, password: TestBank.password, by: boss)
+    }
+    let before = try await tills.vouchers(by: boss)
+    #expect(before.voided.map(\.use.number) == [102] && before.voided.map(\.teller) == ["T0001"])
+    #expect(before.tellers.map(\.number).contains("T0001") && !before.tellers.map(\.number).contains("T0003"))
+    #expect(await code { try await destroy("S0001") } == "till.second-person")
+    try await destroy("T0002")
+    #expect(try await tills.handVouchersIn(kind, by: teller) == 103...103)
+    let view = try await tills.vouchers(by: teller)
+    #expect(view.voided.isEmpty && view.ended.map(\.use.state) == [.used, .destroyed])
+    #expect(view.counted.map(\.pieces) == [1] && view.lots.allSatisfy { $0.holder == nil })
+    #expect(view.sheets.map(\.left) == [48] && view.sheets.allSatisfy(\.agrees))
+  }
 }

@@ -143,6 +143,13 @@ struct VaultRoutes: Sendable {
         return Answer.json(WireTillCheck(agrees: found.agrees), .created)
       },
       Route(
+        .get, "/api/v1/till-differences", .permission(.tillSupervise), "未处理的长短款", "Differences to be resolved",
+        answer: .json(WireDifferences.shape)
+      ) { call in
+        let open = try await desks.tills.vault(by: try call.signOn).differences
+        return Answer.json(WireDifferences(differences: open.map(WireDifferences.Difference.init)))
+      },
+      Route(
         .post, "/api/v1/till-differences/resolution", .permission(.tillSupervise), "核销长短款",
         "Resolve a till's difference", body: .json(TillForms.resolution), answer: .nothing
       ) { call in

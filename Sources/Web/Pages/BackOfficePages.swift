@@ -104,6 +104,7 @@ struct BackOfficePages: Sendable {
         "rows": Permission.allCases.map { permission in
           [
             "name": permission.rawValue,
+            "title": reader.text("may_" + permission.rawValue.replacing(/[.-]/, with: "_")),
             "marks": posts.map { ["has": $0.permissions.contains(permission)] as PageContext },
           ] as PageContext
         },
@@ -122,7 +123,7 @@ struct BackOfficePages: Sendable {
     let context: PageContext = [
       "number": staff.number, "name": staff.name,
       "institution": places.first { $0.id == staff.institution }.map { reader($0.name) } ?? "\(staff.institution)",
-      "lastText": review?.lastAt.map(reader.moment) ?? "—", "reviewer": review?.reviewer ?? "—",
+      "lastText": review?.lastAt.map(reader.moment) ?? reader.text("review_never"), "reviewer": review?.reviewer ?? "—",
       "dueText": review.map { reader.date($0.dueAt.parts(offsetMinutes: PageKit.clockOffsetMinutes).date) } ?? "—",
       "isOverdue": review?.isOverdue(at: desks.house.time.now) ?? false,
       "isOther": staff.id != signOn.staff.id,

@@ -54,10 +54,12 @@ struct CaseFields: Sendable {
     var context: PageContext = [
       "name": field.name, "label": reader(field.label), "hint": reader(field.hint),
       "hasHint": !reader(field.hint).isEmpty,
-      "value": value(field), "required": field.required, "maxLength": field.maxLength,
+      "value": value(field), "required": field.required || field.repeats != nil, "maxLength": field.maxLength,
       "note": ["kind": note.kind, "text": note.text] as PageContext, "invalid": note.kind == "bad",
       "hiddenNow": !isAsked(field), "hasWhen": field.when != nil, "whenField": field.when?.field ?? "",
-      "whenValue": field.when?.value ?? "", "repeats": field.repeats, "takesFocus": takesFocus, "readOnly": false,
+      "whenValue": field.when?.value ?? "", "repeats": field.repeats, "repeatsAbove": repeatsAbove,
+      "repeatsAmount": definition.amountField ?? "",
+      "takesFocus": takesFocus, "readOnly": false,
     ]
     switch field.type {
     case .account, .deposit, .holding, .card: context["isAccount"] = true
@@ -78,6 +80,12 @@ struct CaseFields: Sendable {
     case .name: context["isName"] = true
     }
     return context
+  }
+
+  /// Above which amount, in minor units, it is typed a second time: the page knows before it asks.
+  private var repeatsAbove: String {
+    definition.limits.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.confirmAbove.minor)" }
+      .joined(separator: " ")
   }
 
   private func choices(

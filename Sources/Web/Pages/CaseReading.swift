@@ -29,14 +29,19 @@ struct CaseReading: Sendable {
   /// Fields that are typed a second time and asked for now.
   private var asked: Set<String> {
     let repeats = definition.fields.filter { $0.repeats != nil }
-    let isAsked =
-      switch check?.rule {
-      case .confirmTwice, .needsApproval: true
-      default: false
-      }
+    let isLarge = isLarge
     return Set(
-      repeats.filter { field in isAsked || form[field.name] != nil || refusals.contains { $0.field == field.name } }
-        .map(\.name))
+      repeats.filter { field in
+        isLarge || form[field.name] != nil || refusals.contains { $0.field == field.name }
+      }.map(\.name))
+  }
+
+  /// The amount is one that is typed a second time, and with it the payee's account.
+  private var isLarge: Bool {
+    guard let text = definition.amountField.flatMap({ form[$0] }), let limits = definition.limits[currency.code],
+      let amount = try? Money(parsing: text, currency)
+    else { return false }
+    return amount.minor > limits.confirmAbove.minor
   }
 
   var notes: [String: CaseNote] {
@@ -85,7 +90,8 @@ struct CaseReading: Sendable {
           "account": reader(line.account),
           "amount": reader.money(line.amount),
         ] as PageContext
-      }, "hasLines": !lines.isEmpty, "feeText": reader.money(.zero(currency)), "rules": rules,
+      }, "hasLines": !lines.isEmpty, "booksNothing": definition.entries.isEmpty,
+      "feeText": reader.money(.zero(currency)), "rules": rules,
       "hasRules": !rules.isEmpty,
       "currency": currency.code,
     ]

@@ -164,14 +164,25 @@ struct CaseSheet: Sendable {
     }
   }
 
-  /// The account that stands in the form, if it is one.
+  /// The account that stands in the form, or the one behind the deposit that stands there.
   private func account(
     _ form: [String: String], _ definition: ServiceDefinition, _ signOn: SignOn
   ) async throws -> AccountSight? {
-    guard let text = definition.fields.first(where: { $0.type == .account }).flatMap({ form[$0.name] }) else {
+    if let text = definition.fields.first(where: { $0.type == .account }).flatMap({ form[$0.name] }) {
+      return try await account(text, signOn)
+    }
+    guard
+      let text = definition.fields.first(where: { $0.type == .deposit || $0.type == .holding })
+        .flatMap({ form[$0.name] }), signOn.may(.accountRead)
+    else { return nil }
+    if let demand = try await account(text, signOn) { return demand }
+    // A deposit's customer is found by the account its money comes from.
+    do {
+      let linked = try await desks.records.deposit(text, by: signOn).deposit.linked
+      return try await account("\(linked)", signOn)
+    } catch is Refusal {
       return nil
     }
-    return try await account(text, signOn)
   }
 
   // MARK: After

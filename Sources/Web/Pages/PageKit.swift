@@ -126,7 +126,7 @@ extension Route {
     let fixed = segments.prefix { !$0.hasPrefix("{") }
     let known = [
       "sign-on", "unlock", "password", "enrolment", "verification", "archive", "till", "vault", "approvals", "day-end",
-      "help", "errors",
+      "vouchers", "counterfeits", "help", "errors",
       "administration",
     ]
     guard let first = fixed.first, known.contains(String(first)) else { return "/" }

@@ -72,7 +72,9 @@ struct ParameterPages: Sendable {
     let year = call.query["year"].flatMap { Int($0) } ?? today.year
     let closed = try await desks.parameters.holidays(by: signOn)
     var context = try await common(call, .calendar, kinds: [])
-    context["months"] = CalendarSheet(year: year, today: today, closed: closed, reader: reader).months
+    let sheet = CalendarSheet(year: year, today: today, closed: closed, reader: reader)
+    context["months"] = sheet.months
+    context["heads"] = sheet.heads
     context["year"] = "\(year)"
     context["before"] = "/administration/calendar?year=\(max(1, year - 1))"
     context["after"] = "/administration/calendar?year=\(min(9999, year + 1))"
@@ -95,9 +97,10 @@ struct ParameterPages: Sendable {
     let isHead = signOn.institution.level == .headOffice
     return [
       "changes": changes.map { sheet.change($0, for: signOn) }, "hasChanges": !changes.isEmpty,
+      "mayDecideNow": changes.contains { sheet.mayDecide($0, signOn) },
       "mayPropose": signOn.may(.parameterPropose), "place": place.rawValue,
       "kinds": kinds.map { kind in
-        ["value": kind.key, "label": reader(kind.title), "selected": call.form["key"] == kind.key] as PageContext
+        ["value": kind.key, "label": reader.title(kind.title), "selected": call.form["key"] == kind.key] as PageContext
       },
       "places":
         (isHead

@@ -13,12 +13,17 @@ struct ParameterSheet {
       "\(reader(line.kind.shown(next.content))) · \(reader.date(next.from))"
     }
     return [
-      "name": reader(line.kind.title),
+      "name": reader.title(line.kind.title),
       "group": reader(line.kind.group.title), "where": place(line.institution),
       "current": line.today.map { reader(line.kind.shown($0.content)) } ?? "—",
       "since": line.today.map { reader.date($0.from) } ?? "—", "next": next ?? "—", "hasNext": next != nil,
       "count": "\(line.values.count)",
     ]
+  }
+
+  /// Nobody agrees to what he asked for himself.
+  func mayDecide(_ change: ParameterChange, _ signOn: SignOn) -> Bool {
+    change.state == .open && signOn.may(.parameterApprove) && change.maker != signOn.staff.id
   }
 
   func change(_ change: ParameterChange, for signOn: SignOn) -> PageContext {
@@ -27,27 +32,26 @@ struct ParameterSheet {
       .refused: (Bilingual(zh: "已退回", en: "Refused"), "bad"),
     ]
     let (text, kind) = states[change.state] ?? (Bilingual(zh: "", en: ""), "plain")
-    let isOwn = change.maker == signOn.staff.id
     return [
-      "id": "\(change.id)", "name": reader(change.kind.title), "where": place(change.institution),
+      "id": "\(change.id)", "name": reader.title(change.kind.title), "where": place(change.institution),
       "before": change.before.map { reader(change.kind.shown($0)) } ?? "—",
       "after": reader(change.kind.shown(change.content)), "from": reader.date(change.from), "ground": change.reason,
       "maker": change.makerNumber, "made": reader.moment(change.madeAt), "checker": change.checkerNumber ?? "—",
       "checkerReason": change.checkerReason ?? "", "stateText": reader(text), "stateKind": kind,
-      "mayDecide": change.state == .open && signOn.may(.parameterApprove) && !isOwn,
+      "mayDecide": mayDecide(change, signOn),
     ]
   }
 
-  /// Seven years back and one ahead, further back only when there is nothing newer.
+  /// Twelve years back at most, and two ahead: what begins later stands in the table.
   func chart(_ lines: [ParameterLine]) -> RateChart {
     let values = lines.flatMap(\.values).map(\.from)
-    let until = max(today, values.max() ?? today).adding(days: 90)
+    let until = min(max(today, values.max() ?? today), today.adding(days: 730)).adding(days: 90)
     let earliest = values.min() ?? today
     let from = max(earliest, today.adding(days: -12 * 366))
     return RateChart(
       lines: lines.filter { $0.institution == nil && !$0.values.isEmpty }.map { line in
         RateChart.Line(
-          name: reader(line.kind.title),
+          name: reader.title(line.kind.title),
           steps: line.values.compactMap { value in
             line.kind.rateUnits(value.content).map { (value.from, $0) }
           })
@@ -79,6 +83,7 @@ struct CalendarSheet {
         let word = isClosed ? (reader.isZh ? "休息" : "closed") : (reader.isZh ? "营业" : "open")
         days.append([
           "text": "\(day.day)", "isEmpty": false, "isClosed": isClosed, "isToday": day == today,
+          "isWeekend": days.count % 7 > 4,
           "label": "\(reader.date(day)) \(word)",
         ])
         day = day.adding(days: 1)
@@ -87,6 +92,12 @@ struct CalendarSheet {
       let weeks = stride(from: 0, to: days.count, by: 7).map { ["days": Array(days[$0..<$0 + 7])] as PageContext }
       return ["name": name(month), "weeks": weeks]
     }
+  }
+
+  /// Above the columns, Monday first.
+  var heads: [PageContext] {
+    let names = reader.isZh ? ["一", "二", "三", "四", "五", "六", "日"] : ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
+    return names.map { ["text": $0] }
   }
 
   private func name(_ month: Int) -> String {

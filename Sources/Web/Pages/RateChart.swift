@@ -49,7 +49,7 @@ struct RateChart {
     return text + " H\(x(until))"
   }
 
-  /// {width, height, lines [{name, d, kind}], grid [{y, label}], years [{x, label}], todayX}
+  /// {width, height, lines [{name, d, kind, isDashed}], grid [{y, label}], years [{x, label}], todayX}
   var context: PageContext {
     let step = max(1, highest / 500_000 / 4) * 500_000
     let levels = stride(from: Int64(0), through: highest, by: Int64.Stride(step))
@@ -60,13 +60,15 @@ struct RateChart {
       "right": "\(Self.width - Self.right)", "foot": "\(Self.height - 8)", "base": "\(Self.height - Self.bottom)",
       "top": "\(Self.top)", "todayX": "\(x(today))",
       "lines": lines.enumerated().map { number, line in
-        ["name": line.name, "d": path(line), "kind": "\(number % 8)"] as PageContext
+        ["name": line.name, "d": path(line), "kind": "\(number % 8)", "isDashed": number >= 8] as PageContext
       },
       "grid": levels.map { units -> PageContext in
         ["y": "\(y(units))", "labelY": "\(y(units) + 4)", "label": ParameterKind.percent(units)]
       },
       "years": years.filter { ($0 - years.lowerBound) % stepOfYears == 0 }.compactMap { year -> PageContext? in
         guard let day = BusinessDate(compact: Int64(year) * 10_000 + 101), day >= from, day < until else { return nil }
+        // A label that would not fit before the edge is left out.
+        guard x(day) <= Self.width - Self.right - 16 else { return nil }
         return ["x": "\(x(day))", "label": "\(year)"]
       },
     ]

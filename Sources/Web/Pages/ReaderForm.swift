@@ -12,6 +12,12 @@ struct ReaderForm: Sendable {
 
   func callAsFunction(_ text: Bilingual) -> String { text(language) }
 
+  /// As the beginning of a line: in English with a capital.
+  func title(_ text: Bilingual) -> String {
+    let words = self(text)
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+
   func text(_ key: String) -> String { texts(key)(language) }
 
   /// `¥ 12,300.00`, other currencies by their code.

@@ -44,13 +44,7 @@ struct StartColumn: Sendable {
   func places(_ signOn: SignOn, _ query: String, _ reader: ReaderForm) -> [PageContext] {
     let wanted = query.lowercased().filter { !$0.isWhitespace }
     guard !wanted.isEmpty else { return [] }
-    let places: [(code: String, key: String, href: String, initials: String, need: Permission)] = [
-      ("9001", "till", "/till", "wx", .tillOperate), ("9002", "nav_journal", "/journal", "ls", .journalRead),
-      ("9003", "nav_accounts", "/accounts", "zh", .accountRead),
-      ("9004", "nav_archive", "/archive", "da", .archiveRead),
-      ("9005", "nav_verification", "/verification", "yz", .archiveVerify),
-    ]
-    return places.filter { place in
+    return Self.places.filter { place in
       let name = kit.shelf.texts(place.key)
       let fits =
         place.code.hasPrefix(wanted) || place.initials.hasPrefix(wanted) || name.zh.contains(wanted)
@@ -60,6 +54,21 @@ struct StartColumn: Sendable {
       ["href": place.href, "code": place.code, "name": reader.text(place.key), "initials": place.initials]
     }
   }
+
+  /// The address of the place with this very code.
+  func place(_ signOn: SignOn, _ code: String) -> String? {
+    Self.places.first { $0.code == code.trimmingSpace && signOn.may($0.need) }?.href
+  }
+
+  private static let places: [(code: String, key: String, href: String, initials: String, need: Permission)] =
+    [
+      ("9001", "till", "/till", "wx", .tillOperate), ("9002", "nav_journal", "/journal", "ls", .journalRead),
+      ("9003", "nav_accounts", "/accounts", "zh", .accountRead),
+      ("9004", "nav_archive", "/archive", "da", .archiveRead),
+      ("9005", "nav_verification", "/verification", "yz", .archiveVerify),
+      ("9006", "blank_vouchers", "/vouchers", "kbpz", .tillOperate),
+      ("9007", "counterfeits", "/counterfeits", "jb", .tillOperate),
+    ]
 
   private func recent(_ signOn: SignOn) async throws -> [ServiceDefinition] {
     let today = try await desks.records.businessDate(by: signOn)

@@ -87,11 +87,17 @@ struct TillPages: Sendable {
     let rows = view == .holdings ? till.map { lines($0, reader) } ?? [] : []
     let movements = isWorking ? try await movements(signOn, reader) : []
     let isNew = problem == nil
+    // What differs is counted again, not sent again: the second count begins with an empty grid.
+    let isRecount = (problem as? Refusal)?.code == "till.count-differs"
+    // After two differing counts the supervisor's number comes next.
+    let mayDiffer = isClosing ? try await desks.tills.differingCounts(by: signOn) >= 2 : false
     var sheet: PageContext = [
       "isOpen": till != nil, "isClosed": till == nil && !isForm, "isClosing": isClosing, "isWorking": isWorking,
       "isForm": isForm, "showsHoldings": till != nil && view == .holdings,
       "grids": isClosing || (till == nil && !isForm)
-        ? try await grids(call, till?.drawers.map(\.currency), signOn, reader, isNew: isNew) : [PageContext](),
+        ? try await grids(
+          call, till?.drawers.map(\.currency), signOn, reader, isNew: isNew, isEmpty: isRecount, focuses: !mayDiffer)
+        : [PageContext](),
       "ledgerText": held, "lines": rows, "hasLines": !rows.isEmpty, "sumText": held,
       // The books and the notes are compared in every transaction that moves cash; one that differs is refused.
       "agrees": true, "openedText": till?.box.openedOn.map(reader.date) ?? "", "movements": movements,
@@ -103,11 +109,11 @@ struct TillPages: Sendable {
       let inside =
         if let till { till.drawers.map(\.currency) } else { try await sealedCurrencies(signOn, call) }
       sheet["form"] = try await deeds.form(
-        view, signOn, grids: try await grids(call, inside, signOn, reader, isNew: isNew),
+        view, signOn, grids: try await grids(call, inside, signOn, reader, isNew: isNew, isEmpty: isRecount),
         given: view == .exchange
           ? try await grids(call, inside, signOn, reader, isNew: isNew, name: "given") : [], call)
     }
-    if isClosing { sheet["mayDiffer"] = try await desks.tills.differingCounts(by: signOn) >= 2 }
+    sheet["mayDiffer"] = mayDiffer
     if till == nil, !isForm {
       let sealed = try await desks.tills.sealedBoxes(by: signOn)
       sheet["sealed"] = sealed.map { ["box": "\($0.box.box)"] as PageContext }
@@ -130,7 +136,7 @@ struct TillPages: Sendable {
   /// One grid for each currency: of an open till those in it, else those that have notes and coins, the first chosen.
   private func grids(
     _ call: Call, _ inside: [Currency]?, _ signOn: SignOn, _ reader: ReaderForm, isNew: Bool,
-    name: String = "denominations"
+    isEmpty: Bool = false, focuses: Bool = true, name: String = "denominations"
   ) async throws -> [PageContext] {
     let chosen = isNew ? [Currency.cny.code] : call.form.all("currency")
     var grids: [PageContext] = []
@@ -138,8 +144,8 @@ struct TillPages: Sendable {
       guard let faces = try await faces(currency, signOn) else { continue }
       let grid = DenominationGrid(currency: currency, faces: faces).context(
         name: Self.gridName(currency, name), label: reader.text(inside == nil ? "till_open" : "till_count"),
-        value: call.form[Self.gridName(currency, name)] ?? "", amountField: "",
-        takesFocus: grids.isEmpty && name == "denominations")
+        value: isEmpty ? "" : call.form[Self.gridName(currency, name)] ?? "", amountField: "",
+        takesFocus: focuses && grids.isEmpty && name == "denominations")
       grids.append([
         "grid": grid, "currency": currency.code, "canChoose": inside == nil, "chosen": chosen.contains(currency.code),
       ])

@@ -91,6 +91,8 @@ struct WorkbenchPages: Sendable {
     let signOn = try call.signOn
     let typed = call.form.filled("q") ?? ""
     let chosen = call.form.all("service").last { !$0.trimmingSpace.isEmpty } ?? typed
+    // A page's code, entered faster than the list came: 9002 is the journal.
+    if let place = start.place(signOn, chosen) { return Answer.seeOther(place) }
     do {
       guard let service = resolve(chosen, signOn) else { throw WebRefusal.noService(chosen) }
       guard let key = IdempotencyKey(call.form["key"] ?? "") else { throw WebRefusal.missing("key") }

@@ -17,7 +17,7 @@ struct WebRoutes: Sendable {
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
       + ApprovalRoutes(desks: desks).routes + DayEndRoutes(desks: desks).routes
       + CorrectionRoutes(desks: desks).routes + ErrorRoutes(desks: desks).routes + TillRoutes(desks: desks).routes
-      + VaultRoutes(desks: desks).routes
+      + VaultRoutes(desks: desks).routes + VoucherRoutes(desks: desks).routes
       + DisplayRoutes(desks: desks).routes + PostingRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
     let document = OpenAPI(
       operations, bankName: desks.house.settings.bankName, address: settings.publicAddress
@@ -39,6 +39,7 @@ struct WebRoutes: Sendable {
       + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
       + ApprovalPages(kit: kit).routes + DayEndPages(kit: kit).routes + TillPages(kit: kit).routes
       + TillDeedPages(kit: kit, till: TillPages(kit: kit)).routes + VaultPages(kit: kit).routes
+      + BlankVoucherPages(kit: kit).routes + CounterfeitPages(kit: kit).routes
       + JournalPages(kit: kit).routes + CorrectionPages(kit: kit, journal: JournalPages(kit: kit)).routes
       + ErrorRegisterPages(kit: kit).routes
       + AccountPages(kit: kit).routes

@@ -4,6 +4,16 @@ import { all } from "./elements.js";
 /** @param {EventTarget | null} target */
 const isTyping = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
+/* The queue comes anew every few seconds: what is beside it must be a case that still waits. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (!(event.target instanceof Element) || event.target.id !== "queue" || isTyping(document.activeElement)) return;
+  const rows = all("#queue a", HTMLAnchorElement);
+  const shown = all("[data-one]", HTMLElement)[0]?.dataset.one;
+  if (rows.length === 0 ? !shown : shown && rows.some((row) => row.href.includes(shown))) return;
+  const next = rows.find((row) => row.getAttribute("aria-current") === "true") ?? rows[0];
+  location.replace(next?.href ?? "/approvals");
+});
+
 document.addEventListener("keydown", (event) => {
   if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
   const rows = all(".queue a", HTMLAnchorElement);

@@ -1,6 +1,6 @@
 /** Asking the server about the form while it is filled, and going on when it says that all is well. */
 import { all, from, need } from "./elements.js";
-import { ask } from "./form-fields.js";
+import { ask, repeats } from "./form-fields.js";
 
 const form = document.getElementById("case-form");
 let goingOn = false;
@@ -27,7 +27,7 @@ function showNotes(form) {
 /** @param {HTMLFormElement} form @param {HTMLElement} feedback */
 function showFields(form, feedback) {
   const shown = (feedback.dataset.shown ?? "").split(" ");
-  for (const row of all("[data-repeats]", HTMLElement, form)) ask(row, shown.includes(row.dataset.field ?? ""));
+  for (const row of all("[data-repeats]", HTMLElement, form)) ask(row, repeats(row) ?? shown.includes(row.dataset.field ?? ""));
   const currency = feedback.dataset.currency;
   if (!currency) return;
   for (const label of all("[data-currency-of]", HTMLElement, form)) label.textContent = currency;

@@ -1,4 +1,5 @@
 /** Fields of a service: conditions, groups of four, and what is posted without blanks. */
+import { hundredths } from "./amount-text.js";
 import { all, from } from "./elements.js";
 
 /** @param {HTMLInputElement} input */
@@ -22,6 +23,20 @@ export function ask(row, asked) {
   }
 }
 
+/**
+ * Whether an amount (and with it a payee's account) has to be typed a second time, as soon as it stands there: the focus
+ * goes on to that field before the bank has answered.
+ * @param {HTMLElement} row of the second time
+ * @returns {boolean | null} nothing while the amount is none
+ */
+export function repeats(row) {
+  const amount = document.getElementById(`f-${row.dataset.repeatsAmount}`);
+  const value = amount instanceof HTMLInputElement ? hundredths(amount.value) : null;
+  const limits = new Map((row.dataset.repeatsAbove ?? "").split(" ").map((part) => [part.slice(0, 3), part.slice(4)]));
+  const limit = limits.get(amount?.dataset.amount ?? "");
+  return value === null || !limit ? null : value > BigInt(limit);
+}
+
 /** @param {HTMLFormElement} form */
 function conditions(form) {
   const data = new FormData(form);
@@ -38,6 +53,13 @@ for (const form of all("#case-form", HTMLFormElement)) {
     const input = from(event, "[data-groups]");
     if (input instanceof HTMLInputElement) group(input);
     conditions(form);
+  });
+  form.addEventListener("input", (event) => {
+    if (!from(event, "[data-amount]")) return;
+    for (const row of all("[data-repeats]", HTMLElement, form)) {
+      const needed = repeats(row);
+      if (needed !== null) ask(row, needed);
+    }
   });
   form.addEventListener("formdata", (event) => {
     for (const input of all("[data-groups]", HTMLInputElement, form)) {

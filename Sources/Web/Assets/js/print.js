@@ -1,7 +1,8 @@
-/** Printing a voucher without leaving the page; where that cannot be, the link opens it. */
+/** Printing a voucher without leaving the page; where that cannot be, the link opens it. A receipt prints as it stands. */
 import { from } from "./elements.js";
 
 document.addEventListener("click", (event) => {
+  if (from(event, "button[data-print-page]")) return window.print();
   const link = from(event, "a[data-print]");
   if (!(link instanceof HTMLAnchorElement) || !navigator.pdfViewerEnabled) return;
   event.preventDefault();
