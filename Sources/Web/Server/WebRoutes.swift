@@ -15,6 +15,7 @@ struct WebRoutes: Sendable {
   private var api: [Route] {
     let operations =
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
+      + CaseImageRoutes(desks: desks).routes
       + ApprovalRoutes(desks: desks).routes + DayEndRoutes(desks: desks).routes
       + CorrectionRoutes(desks: desks).routes + TillRoutes(desks: desks).routes + VaultRoutes(desks: desks).routes
       + DisplayRoutes(desks: desks).routes + PostingRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
@@ -36,6 +37,7 @@ struct WebRoutes: Sendable {
     let kit = PageKit(desks: desks, settings: settings, shelf: shelf, crossSite: crossSite)
     return SignOnPages(kit: kit, gate: gate).routes + UnlockPages(kit: kit, gate: gate).routes
       + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
+      + CaseImagePages(kit: kit).routes
       + ApprovalPages(kit: kit).routes + DayEndPages(kit: kit).routes + TillPages(kit: kit).routes
       + TillDeedPages(kit: kit, till: TillPages(kit: kit)).routes + VaultPages(kit: kit).routes
       + JournalPages(kit: kit).routes

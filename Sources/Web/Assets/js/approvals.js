@@ -5,6 +5,7 @@ import { all } from "./elements.js";
 const isTyping = (target) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
 document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
   if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
   const rows = all(".queue a", HTMLAnchorElement);
   const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
