@@ -13,7 +13,7 @@ package enum ImageRefusal {
     remedyEn: "Take it again, or export it anew.")
 
   static let tooLarge = Refusal(
-    .tooLarge, "image.too-large", field: "image", limit: "\(ImageLimits.largestFile)",
+    .tooLarge, "image.too-large", field: "image", limit: "\(ImageLimits.largestFile >> 20) MB",
     zh: "图像文件超过 \(ImageLimits.largestFile >> 20) MB。",
     en: "The image file is larger than \(ImageLimits.largestFile >> 20) MB.", remedyZh: "请降低分辨率后重新拍摄或选择。",
     remedyEn: "Take or choose it at a lower resolution.")
@@ -22,9 +22,10 @@ package enum ImageRefusal {
     Refusal(
       .tooLarge, "image.too-many-pixels", field: "image",
       limit: "\(ImageLimits.longestSide) px, \(ImageLimits.mostPixels / 1_000_000) MP",
-      zh: "图像为 \(width)×\(height) 像素，最长边不得超过 \(ImageLimits.longestSide)，总像素不得超过 \(ImageLimits.mostPixels / 10_000) 万。",
+      zh:
+        "图像为 \(width)×\(height) 像素，最长边不得超过 \(ImageLimits.longestSide) 像素，总数不得超过 \(ImageLimits.mostPixels / 1_000_000) MP（百万像素）。",
       en:
-        "The image has \(width)×\(height) pixels; a side takes at most \(ImageLimits.longestSide), the whole \(ImageLimits.mostPixels / 1_000_000) million.",
+        "The image has \(width)×\(height) pixels; a side takes at most \(ImageLimits.longestSide), the whole \(ImageLimits.mostPixels / 1_000_000) MP.",
       remedyZh: "请降低分辨率后重新拍摄或选择。", remedyEn: "Take or choose it at a lower resolution.")
   }
 
