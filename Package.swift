@@ -38,7 +38,7 @@ let rooms: [(String, [Target.Dependency])] = [
   ("Banking", ["Primitives", "Storage", "Ledger", "Interest", "Seals", "Audit"]),
   (
     "Documents",
-    ["Primitives", "Storage", "PDF", "Seals", "Audit", "CPangoCairo", "CPoppler", "CQREncode"]
+    ["Primitives", "Storage", "PDF", "Seals", "Audit", "CImageFiles", "CPangoCairo", "CPoppler", "CQREncode"]
   ),
   (
     "Desk",
@@ -63,7 +63,7 @@ let rooms: [(String, [Target.Dependency])] = [
 
 // One C library, one Swift owner.
 let cLibraries: [(String, String)] = [
-  ("COpenSSL", "libcrypto"), ("CArgon2", "libargon2"), ("CPangoCairo", "pangocairo"),
+  ("COpenSSL", "libcrypto"), ("CArgon2", "libargon2"), ("CImageFiles", "libjpeg"), ("CPangoCairo", "pangocairo"),
   ("CPoppler", "poppler-glib"), ("CPostgres", "libpq"), ("CQREncode", "libqrencode"), ("CZlib", "zlib"),
 ]
 

@@ -116,6 +116,14 @@ enum CatalogRefusal {
       en: "There is no note or coin of \(face).", remedyZh: "请按实际面值填写。", remedyEn: "Use the faces that exist.")
   }
 
+  static func papersMissing(_ kinds: [PaperKind]) -> Refusal {
+    let (zh, en) = (kinds.map(\.title.zh).joined(separator: "、"), kinds.map(\.title.en).joined(separator: "; "))
+    return Refusal(
+      .invalid, "papers.missing", field: "papers", limit: kinds.map(\.rawValue).joined(separator: ","),
+      zh: "缺少影像：\(zh)。", en: "Papers are missing: \(en).", remedyZh: "请在“影像”栏拍摄或选择文件后再提交。",
+      remedyEn: "Take them with the camera or choose files, then submit.")
+  }
+
   static func permission(_ definition: ServiceDefinition) -> Refusal {
     Refusal(
       .forbidden, "catalog.service-forbidden", limit: definition.permission,

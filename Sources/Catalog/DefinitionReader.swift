@@ -5,7 +5,7 @@ import Yams
 struct DefinitionReader {
   static let keys: Set<String> = [
     "id", "version", "code", "name", "initials", "words", "effect", "settings", "permission", "amountField", "cash",
-    "limits", "approval", "entries", "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
+    "limits", "approval", "papers", "entries", "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
   ]
 
   static let needed: Set<String> = [
@@ -29,6 +29,7 @@ struct DefinitionReader {
       fields: sheet.list("fields").map(field), cashRule: cashRule(sheet),
       amountField: sheet.optionalText("amountField"),
       limits: limits(sheet), approval: sheet.list("approval").map(approvalRule),
+      papers: sheet.list("papers").map(paper),
       entries: sheet.list("entries").map(entry), facts: sheet.texts("facts"),
       keyFacts: sheet.list("keyFacts").map(keyFact),
       sentence: sheet.bilingual("sentence"), speech: sheet.bilingual("speech"),
@@ -94,6 +95,13 @@ struct DefinitionReader {
     if needs == .none { sheet.problem("needs", "a rule that asks for nothing is no rule") }
     let risk = sheet.has("risk") ? sheet.choice("risk", RiskLevel.self, or: .normal) : nil
     return ApprovalRule(needs: needs, above: above, risk: risk, notFor: Set(sheet.texts("notFor")))
+  }
+
+  private func paper(_ node: Node) -> PaperDemand {
+    let keys: Set<String> = ["kind", "required"]
+    let sheet = Sheet(node, findings, "a paper", keys: keys, needed: keys)
+    return PaperDemand(
+      kind: sheet.choice("kind", PaperKind.self, or: .other), required: sheet.flag("required", default: true))
   }
 
   private func entry(_ node: Node) -> BookEntry {

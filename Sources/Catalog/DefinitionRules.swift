@@ -12,6 +12,7 @@ struct DefinitionRules {
     for index in definition.fields.indices { field(index) }
     effect()
     amounts()
+    papers()
     facts()
     signatures()
   }
@@ -113,6 +114,11 @@ struct DefinitionRules {
       sheet.problem("cash", "“\(name)” is no denominations field")
     }
     if definition.field(rule.amount)?.type != .money { sheet.problem("cash", "“\(rule.amount)” is no money field") }
+  }
+
+  private func papers() {
+    let kinds = definition.papers.map(\.kind)
+    if Set(kinds).count != kinds.count { sheet.problem("papers", "a kind of paper stands twice") }
   }
 
   private func facts() {

@@ -62,6 +62,8 @@ package struct ServiceDefinition: Sendable, Equatable {
   package let limits: [String: Limits]
   /// Rules beyond the limits: who else must agree, and when.
   package let approval: [ApprovalRule]
+  /// Papers of the customer that are kept as images with the case, in the order in which they are asked for.
+  package let papers: [PaperDemand]
   /// What it books when it settles; empty when no money moves.
   package let entries: [BookEntry]
   /// Every fact that sentence, speech, key facts and page may use.

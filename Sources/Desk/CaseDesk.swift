@@ -174,7 +174,7 @@ package final class CaseDesk: Sendable {
   ///
   /// - Parameter anywhere: ending a case and giving cash back also work at another workstation, should the
   ///   first one be out of order.
-  private func own(_ id: CaseID, _ signOn: SignOn, anywhere: Bool = false) async throws -> CaseSession {
+  func own(_ id: CaseID, _ signOn: SignOn, anywhere: Bool = false) async throws -> CaseSession {
     try signOn.require(.caseWork)
     let session = try await session(id, at: signOn.institution.id)
     let record = await session.record

@@ -1,6 +1,7 @@
 import Access
 import Banking
 import Catalog
+import Documents
 import Primitives
 import Seals
 import Storage
@@ -36,29 +37,33 @@ struct CaseForm: Sendable {
   let signOn: SignOn
 
   /// SHA-256 over names and values that are not empty, in order of names (DECISIONS 16).
-  static func fingerprint(_ form: [String: String]) -> [UInt8] {
+  ///
+  /// - Parameter images: what is submitted with them; other images are another submission.
+  static func fingerprint(_ form: [String: String], _ images: [CaseImage] = []) -> [UInt8] {
     var writer = ByteWriter()
     for (name, value) in form.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
       writer.text(name)
       writer.text(value)
     }
+    if !images.isEmpty { writer.text(Hex.encode(CaseImage.digest(images))) }
     return Digest.sha256(writer.bytes)
   }
 
   private var permissions: Set<String> { Set(signOn.permissions.map(\.rawValue)) }
 
-  /// Every rule of the definition: fields, permission, currency, thresholds.
+  /// Every rule of the definition: fields, papers, permission, currency, thresholds.
   ///
   /// - Throws: `RefusalList` with all that is wrong; `Refusal` when the rules say no.
-  func accept(_ form: [String: String]) async throws -> AcceptedForm {
+  func accept(_ form: [String: String], _ images: [CaseImage]) async throws -> AcceptedForm {
     let known = try await context(form)
     let checked = house.catalog.check(form: form, of: definition, context: known.context)
-    let refusals = Self.named(checked.refusals, known.account)
+    let papers = definition.missing(Set(images.map(\.kind)))
+    let refusals = Self.named(checked.refusals, known.account) + (papers.map { [$0] } ?? [])
     if !refusals.isEmpty { throw RefusalList(refusals) }
     switch decide(checked.values) {
-    case .allow: return AcceptedForm(values: checked.values, need: .none, reasons: [])
+    case .allow: return AcceptedForm(values: checked.values, need: .none, reasons: [], images: images)
     case .needsApproval(let need, let reasons):
-      return AcceptedForm(values: checked.values, need: need, reasons: reasons.map(\.text))
+      return AcceptedForm(values: checked.values, need: need, reasons: reasons.map(\.text), images: images)
     case .refuse(let refusal): throw refusal
     }
   }
@@ -141,6 +146,8 @@ struct AcceptedForm: Sendable {
   let values: FieldValues
   let need: ApprovalNeed
   let reasons: [Bilingual]
+  /// The images that were there when the form was judged.
+  let images: [CaseImage]
 }
 
 /// Facts that every service has, put beside those of its effect.

@@ -67,6 +67,16 @@ package enum CaseRefusal {
     .conflict, "case.stale-page", zh: "页面已过期，业务已有新的进展。", en: "This page is stale; the case has moved on.",
     remedyZh: "请刷新页面后再操作。", remedyEn: "Refresh the page and try again.")
 
+  package static let imagesClosed = Refusal(
+    .conflict, "papers.closed", field: "papers", zh: "业务已提交，影像不能再增减。",
+    en: "The case was submitted: its images are what they are.", remedyZh: "请取消本笔业务后重新办理，或等待退回补充。",
+    remedyEn: "Release the case and begin anew, or wait until it is returned for supplement.")
+
+  package static let imagesChanged = Refusal(
+    .conflict, "papers.changed", field: "papers", zh: "提交时影像发生了变化，本次提交未受理。",
+    en: "The images changed while the case was being submitted; it was not taken.", remedyZh: "请核对影像后重新提交。",
+    remedyEn: "Look at the images and submit again.")
+
   package static let wrongNonce = Refusal(
     .conflict, "case.wrong-nonce", zh: "签名与当前展示的凭证不对应。", en: "The signature does not belong to the document now shown.",
     remedyZh: "请重新阅读凭证并签名。", remedyEn: "Read the document again and sign it.")

@@ -57,11 +57,12 @@ actor CaseSession {
 
   /// Checks the form, reserves, draws, shows. The same fields again give the same answer.
   func submit(_ form: [String: String], by signOn: SignOn) async throws -> Case {
-    let fingerprint = CaseForm.fingerprint(form)
+    let images = try await images()
+    let fingerprint = CaseForm.fingerprint(form, images)
     if let known = try await answered(fingerprint) { return known }
     let definition = try definition
     let reading = CaseForm(house: house, effects: effects, definition: definition, signOn: signOn)
-    let accepted = try await reading.accept(form)
+    let accepted = try await reading.accept(form, images)
     // A second click may have gone ahead while this one was being checked.
     if let known = try await answered(fingerprint) { return known }
     guard house.live.isPaired(record.terminal) else { throw CaseRefusal.noDisplay }
@@ -146,6 +147,7 @@ actor CaseSession {
       try await house.database.write { [tables, approvals, house, draft] tx in
         guard let row = try tables.find(draft.id, at: draft.institution, lock: true, in: tx), row.state == .opened
         else { throw CaseRefusal.notNow }
+        let images = try Self.fix(accepted.images, of: draft, house, at: now, in: tx)
         let approval = try approvals.passed(draft.id, at: draft.institution, fingerprint, accepted.need, in: tx)
         let facts = try body(tx)
         var next = draft
@@ -162,7 +164,8 @@ actor CaseSession {
           .merging(CaseFacts.approval(approval)) { $1 }
         next.reached("reserved", now)
         try tables.save(next, in: tx)
-        try house.audit.append(CaseTrail.entry("case.reserved", next, actor: signOn.staff.number, at: now), in: tx)
+        try house.audit.append(
+          CaseTrail.entry("case.reserved", next, actor: signOn.staff.number, at: now, detail: images), in: tx)
         return next
       }
     }

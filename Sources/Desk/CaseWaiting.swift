@@ -56,13 +56,15 @@ extension CaseSession {
         try await house.database.write { [tables, approvals, house, next] tx in
           guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx), row.state == .opened
           else { throw CaseRefusal.notNow }
+          let images = try Self.fix(accepted.images, of: next, house, at: now, in: tx)
           try tables.save(next, in: tx)
           try approvals.ask(
             next, accepted.need, amount: amount, fingerprint: fingerprint, papers: papers, at: now, expiresAt: expires,
             in: tx)
           try house.audit.append(
             CaseTrail.entry(
-              "case.approval-asked", next, actor: next.tellerNumber, at: now, detail: ["need": accepted.need.rawValue]),
+              "case.approval-asked", next, actor: next.tellerNumber, at: now,
+              detail: ["need": accepted.need.rawValue].merging(images) { $1 }),
             in: tx)
         }
       }

@@ -6,6 +6,7 @@ package struct Desks: Sendable {
   package let house: House
   package let cases: CaseDesk
   package let approvals: ApprovalDesk
+  package let images: CaseImageDesk
   package let dayEnd: DayEndDesk
   package let corrections: CorrectionDesk
   package let errors: ErrorDesk
@@ -24,6 +25,7 @@ package struct Desks: Sendable {
     self.house = house
     cases = CaseDesk(house)
     approvals = ApprovalDesk(cases)
+    images = CaseImageDesk(cases)
     corrections = CorrectionDesk(house)
     errors = ErrorDesk(house)
     dayEnd = DayEndDesk(house, approvals: cases.approvals)

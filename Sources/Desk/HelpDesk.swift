@@ -33,7 +33,8 @@ package struct HelpDesk: Sendable {
       posts: Post.allCases.filter { post in
         permission.map(post.permissions.contains) == true && (house.settings.isDemo || post != .rehearsal)
       },
-      formRefusals: ServiceCatalog.formRefusals(of: definition), bookRefusals: definition.effect.troubles)
+      formRefusals: ServiceCatalog.formRefusals(of: definition) + (definition.missing([]).map { [$0] } ?? []),
+      bookRefusals: definition.effect.troubles)
   }
 }
 

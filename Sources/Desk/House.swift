@@ -87,10 +87,12 @@ package struct HouseSettings: Sendable {
   }
 }
 
-/// Renders the very bytes that will be signed, one page at a time.
+/// Renders the very bytes that will be signed, one page at a time, and reads images that strangers made.
 package protocol PageRenderer: Sendable {
   /// PNG of page `page` (from 1) at `dpi`.
   func png(of pdf: [UInt8], page: Int, dpi: Int) async throws -> [UInt8]
+  /// An image of a customer's paper, decoded and encoded anew.
+  func clean(_ file: [UInt8]) async throws -> CleanImage
 }
 
 /// More than one thing was wrong; each refusal stands at its field.

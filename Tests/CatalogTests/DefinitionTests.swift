@@ -51,6 +51,12 @@ import Testing
       ("service.yaml", "role: bank, field: Bank", "role: approver, field: Bank", "bank's"),
       ("service.yaml", "received: denominations", "received: amount", "no denominations field"),
       ("service.yaml", "facts:", "facts: [", "not YAML"),
+      ("service.yaml", "\nfacts:", "\npapers: [{kind: passport, required: true}]\nfacts:", "passport"),
+      ("service.yaml", "\nfacts:", "\npapers: [{kind: licence}]\nfacts:", "lacks “required”"),
+      (
+        "service.yaml", "\nfacts:",
+        "\npapers: [{kind: form, required: true}, {kind: form, required: false}]\nfacts:", "stands twice"
+      ),
       ("service.yaml", "version: 2", "version: 2\nversion: 3", "stands twice"),
       ("service.yaml", "name: denominations\n", "name: notes\n", "needs the field “denominations”"),
       ("document.yaml", "fact: denominationsText", "fact: denominationText", "denominationText"),

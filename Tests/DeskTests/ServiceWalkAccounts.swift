@@ -16,6 +16,10 @@ extension ServiceWalkTests {
     try await parameter("card.issuer-number", "621999", counter)
 
     let document = ["documentType": "resident-id", "documentNumber": "11010519491231002X"]
+    #expect(
+      try await walk.refused(
+        "information-change", document.merging(Self.identity) { $1 }.merging(["phone": "13900139000"]) { $1 },
+        withPapers: false) == ["papers.missing"])
     let changed = try await go(
       "information-change",
       document.merging(Self.identity) { $1 }.merging([
@@ -66,7 +70,10 @@ extension ServiceWalkTests {
       "legalDocumentNumber": "440524188001010014", "proxyName": "王经办", "proxyDocumentType": "resident-id",
       "proxyDocumentNumber": "11010519491231002X",
     ].merging(Self.identity) { $1 }
+    #expect(try await walk.refused("enterprise-open", form, withPapers: false) == ["papers.missing"])
     let opened = try await go("enterprise-open", form)
+    let images = try await walk.desks.images.list(opened.id, by: walk.counter.signOn)
+    #expect(images.map(\.kind) == [.licence, .identityFront, .agentIdentity] && images.allSatisfy(\.isFixed))
     #expect(opened.facts["signer"] == "王经办" && opened.facts["approvedBy"]?.contains("授权 approved") == true)
     #expect(try await walk.refused("enterprise-open", form) == ["account.basic-exists"])
     var cash = TestCounter.deposit(opened.accountNumber ?? "", notes: 6000)

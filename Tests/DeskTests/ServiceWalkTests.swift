@@ -17,6 +17,7 @@ import Testing
     /// Submits, has it approved by whoever must, signs, and looks at the voucher.
     func go(_ service: String, _ form: [String: String], pages: Int = 1) async throws -> Case {
       let opened = try await desks.cases.open(service: service, key: counter.key(), by: counter.signOn)
+      try await takePapers(opened)
       var state = try await desks.cases.submit(opened.id, form: form, by: counter.signOn)
       if state.state == .waiting {
         for number in ["S0001", "T0002"] {
@@ -64,8 +65,20 @@ import Testing
       }
     }
 
-    func refused(_ service: String, _ form: [String: String]) async throws -> [String] {
+    /// Whatever the service asks for, as the teller takes it.
+    func takePapers(_ opened: Case) async throws {
+      for (seed, paper) in (desks.house.catalog.service(opened.service)?.papers ?? []).enumerated()
+      where paper.required {
+        _ = try await desks.images.add(
+          try TestImage.jpeg(seed: seed), kind: paper.kind, source: .camera, to: opened.id, by: counter.signOn)
+      }
+    }
+
+    func refused(
+      _ service: String, _ form: [String: String], withPapers: Bool = true
+    ) async throws -> [String] {
       let opened = try await desks.cases.open(service: service, key: counter.key(), by: counter.signOn)
+      if withPapers { try await takePapers(opened) }
       defer { Task { [desks, counter] in _ = try? await desks.cases.release(opened.id, by: counter.signOn) } }
       do {
         _ = try await desks.cases.submit(opened.id, form: form, by: counter.signOn)

@@ -134,4 +134,6 @@ struct PlainPages: PageRenderer {
   func png(of pdf: [UInt8], page: Int, dpi: Int) async throws -> [UInt8] {
     Digest.sha256(pdf + [UInt8(page)])
   }
+
+  func clean(_ file: [UInt8]) async throws -> CleanImage { try ImageCleaning.clean(file) }
 }

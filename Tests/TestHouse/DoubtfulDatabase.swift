@@ -15,17 +15,26 @@ package final class DoubtfulDatabase: Database {
 
   private let database: any Database
   private let fates = Mutex<[Fate]>([])
+  private let interlude = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
   package init(_ database: any Database) { self.database = database }
 
   /// What becomes of the next writes, one after the other; afterwards all is well.
   package func next(_ fates: [Fate]) { self.fates.withLock { $0 = fates } }
 
+  /// Runs between the next write and whatever was looked at before it, as another person's commit does.
+  package func interpose(_ body: @escaping @Sendable () async throws -> Void) { interlude.withLock { $0 = body } }
+
   package var engine: String { database.engine }
 
   package func write<T: Sendable>(
     _ manner: WriteManner, _ body: @escaping @Sendable (any WriteTransaction) throws -> T
   ) async throws -> T {
+    let between = interlude.withLock { interlude in
+      defer { interlude = nil }
+      return interlude
+    }
+    try await between?()
     switch fates.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
     case nil: return try await database.write(manner, body)
     case .committed:

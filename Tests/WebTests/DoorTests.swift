@@ -105,6 +105,7 @@ struct DoorTests {
       #expect(reply.headers["x-content-type-options"] == "nosniff")
       #expect(reply.headers["cache-control"] == "no-store")
       #expect(reply.headers["x-request-id"]?.count == 16)
+      #expect(reply.headers["permissions-policy"]?.hasPrefix("camera=(), microphone=()") == true, "\(path)")
     }
     #expect(try await rig.page("/r/nothing").headers["referrer-policy"] == "no-referrer")
   }

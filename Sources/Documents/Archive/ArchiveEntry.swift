@@ -114,7 +114,7 @@ package struct ArchivePage: Sendable, Equatable {
 /// What `check` found.
 package struct ArchiveCheck: Sendable, Equatable {
   package struct Problem: Sendable, Equatable {
-    /// The document, or nil for a draft or a blob without an entry.
+    /// The document, or nil for a draft, an image or a blob without an entry.
     package let document: DocumentID?
     /// The content hash, hexadecimal.
     package let hash: String
@@ -125,6 +125,7 @@ package struct ArchiveCheck: Sendable, Equatable {
   package var entries = 0
   package var destroyed = 0
   package var drafts = 0
+  package var images = 0
   package var bytes: Int64 = 0
   package var problems: [Problem] = []
   package var isClean: Bool { problems.isEmpty }

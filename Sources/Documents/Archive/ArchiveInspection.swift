@@ -3,7 +3,7 @@ import Seals
 import Storage
 
 extension ArchiveRoom {
-  /// Opens every file and every draft and compares each with its hash; looks for blobs without an entry.
+  /// Opens every file, draft and image and compares each with its hash; looks for blobs without an entry.
   ///
   /// - Parameter progress: called after each page with the number of entries seen.
   package func check(
@@ -20,6 +20,7 @@ extension ArchiveRoom {
       progress(check.entries)
     }
     try inspectDrafts(keys, into: &check, in: tx)
+    try inspectImages(keys, into: &check, in: tx)
     for row in try tx.query(ArchiveTables.strayBlobs) {
       let name = Hex.encode(try row.bytes(0))
       check.problems.append(ArchiveCheck.Problem(document: nil, hash: name, code: "archive.stray"))

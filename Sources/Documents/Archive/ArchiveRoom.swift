@@ -125,7 +125,7 @@ package struct ArchiveRoom: Sendable {
     return ArchivePage(entries: shown, next: entries.count > size ? shown.last?.id : nil)
   }
 
-  /// The end of retention: the key and the content are gone for good, the entry stays. Older backups hold
+  /// The end of retention: the key and the content are gone for good, the case's images too; the entry stays. Older backups hold
   /// the wrapped key still; they end with their own retention.
   ///
   /// - Throws: `Refusal` `archive.not-found`, `archive.destroyed`.
@@ -136,5 +136,6 @@ package struct ArchiveRoom: Sendable {
     try tx.execute(ArchiveTables.destroy, place + [.moment(at), .text(why)])
     try tx.execute(ArchiveTables.removeMarks, place)
     try tx.execute(ArchiveTables.removeBlob, [.institution(entry.institution), .bytes(entry.hash)])
+    try destroyImages(of: entry.caseID, at: entry.institution, now: at, in: tx)
   }
 }

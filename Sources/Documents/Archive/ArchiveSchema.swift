@@ -44,6 +44,7 @@ extension ArchiveRoom {
             PRIMARY KEY (institution, value, entry_id)) {clustered}
           """,
           "CREATE INDEX archive_mark_value ON archive_mark (value, institution)",
-        ])
+        ]),
+      Schema.Step(2, CaseImageTables.steps),
     ])
 }

@@ -5,7 +5,7 @@ import Primitives
 
 /// The child's side (`guichet page-images`): reads files from its standard input and answers with images. It
 /// has no keys, no database and an almost empty environment, since poppler is a large C++ parser
-/// (DECISIONS 20).
+/// (DECISIONS 20); images of papers are decoded here for the same reason.
 package enum PageImageChild {
   /// Address space of the child; more than the largest page needs.
   static let memory: UInt64 = 2 << 30
@@ -17,16 +17,25 @@ package enum PageImageChild {
     guard guichet_confine(memory) == 0 else { return 3 }
     while true {
       guard let head = read(PageImageRequest.headLength) else { return 0 }
-      guard let (page, dpi, length) = PageImageRequest.limits(head: head), let pdf = read(length) else { return 2 }
-      let answer = draw(PageImageRequest(page: page, dpi: dpi, pdf: pdf))
-      guard write(answer.head), write(answer.png) else { return 1 }
+      guard let (page, dpi, length) = PageImageRequest.limits(head: head), let file = read(length) else { return 2 }
+      let answer = page == 0 ? clean(file) : draw(PageImageRequest(page: page, dpi: dpi, file: file))
+      guard write(answer.head), write(answer.bytes) else { return 1 }
+    }
+  }
+
+  /// An image of a paper, decoded and encoded anew.
+  static func clean(_ file: [UInt8]) -> PageImageAnswer {
+    do {
+      return PageImageAnswer(try ImageCleaning.clean(file))
+    } catch {
+      return PageImageAnswer(outcome: .unreadable, bytes: [])
     }
   }
 
   /// One page as PNG, in this process.
   static func draw(_ request: PageImageRequest) -> PageImageAnswer {
-    func no(_ outcome: PageImageAnswer.Outcome) -> PageImageAnswer { PageImageAnswer(outcome: outcome, png: []) }
-    let bytes = g_bytes_new(request.pdf, gsize(request.pdf.count))
+    func no(_ outcome: PageImageAnswer.Outcome) -> PageImageAnswer { PageImageAnswer(outcome: outcome, bytes: []) }
+    let bytes = g_bytes_new(request.file, gsize(request.file.count))
     defer { g_bytes_unref(bytes) }
     var error: UnsafeMutablePointer<GError>?
     guard let document = poppler_document_new_from_bytes(bytes, nil, &error) else {
@@ -50,7 +59,7 @@ package enum PageImageChild {
     let (columns, rows) = ((width * scale).rounded(.up), (height * scale).rounded(.up))
     guard columns >= 1, rows >= 1, columns * rows <= Double(PageImageRequest.mostPixels), columns <= 20_000,
       rows <= 20_000
-    else { return PageImageAnswer(outcome: .tooLarge, png: []) }
+    else { return PageImageAnswer(outcome: .tooLarge, bytes: []) }
     let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
     let cairo = cairo_create(surface)
     defer { cairo_surface_destroy(surface) }
@@ -62,15 +71,15 @@ package enum PageImageChild {
     cairo_destroy(cairo)
     cairo_surface_flush(surface)
     guard status == CAIRO_STATUS_SUCCESS, let pixels = cairo_image_surface_get_data(surface) else {
-      return PageImageAnswer(outcome: .broken, png: [])
+      return PageImageAnswer(outcome: .broken, bytes: [])
     }
     var out = guichet_buffer(bytes: nil, count: 0, room: 0)
     defer { free(out.bytes) }
     let stride = cairo_image_surface_get_stride(surface)
     guard guichet_png_write(pixels, Int32(columns), Int32(rows), stride, &out) == 0, let bytes = out.bytes else {
-      return PageImageAnswer(outcome: .broken, png: [])
+      return PageImageAnswer(outcome: .broken, bytes: [])
     }
-    return PageImageAnswer(outcome: .drawn, png: Array(UnsafeBufferPointer(start: bytes, count: out.count)))
+    return PageImageAnswer(outcome: .drawn, bytes: Array(UnsafeBufferPointer(start: bytes, count: out.count)))
   }
 
   private static func read(_ count: Int) -> [UInt8]? {

@@ -52,13 +52,13 @@ final class PageImageWorker: @unchecked Sendable {
   /// - Throws: `Fault` `page-images.timeout`, `page-images.crashed`; the worker is of no use after either.
   func ask(_ request: PageImageRequest, seconds: Double) throws -> PageImageAnswer {
     let deadline = DispatchTime.now().uptimeNanoseconds + UInt64(seconds * 1e9)
-    try send(request.head + request.pdf, until: deadline)
+    try send(request.head + request.file, until: deadline)
     let head = try receive(PageImageAnswer.headLength, until: deadline)
     let length = WireNumber.read(head[4..<8])
     guard let outcome = PageImageAnswer.Outcome(rawValue: WireNumber.read(head[0..<4])),
       length <= PageImageAnswer.largest
     else { throw Fault("page-images.crashed", "the child answered nonsense") }
-    return PageImageAnswer(outcome: outcome, png: try receive(length, until: deadline))
+    return PageImageAnswer(outcome: outcome, bytes: try receive(length, until: deadline))
   }
 
   private func send(_ bytes: [UInt8], until deadline: UInt64) throws {

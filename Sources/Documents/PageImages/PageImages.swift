@@ -45,15 +45,28 @@ package final class PageImages: Sendable {
     guard (1...PageImageRequest.mostPages).contains(page) else { throw PageImageRefusal.noSuchPage(page) }
     guard !pdf.isEmpty else { throw PageImageRefusal.unreadable() }
     guard pdf.count <= PageImageRequest.largestFile else { throw PageImageRefusal.tooLarge() }
-    let request = PageImageRequest(page: page, dpi: dpi, pdf: pdf)
+    let request = PageImageRequest(page: page, dpi: dpi, file: pdf)
     let answer = try await press.run { [self] in try ask(request) }
     switch answer.outcome {
-    case .drawn: return answer.png
+    case .drawn: return answer.bytes
     case .unreadable: throw PageImageRefusal.unreadable()
     case .tooLarge: throw PageImageRefusal.tooLarge()
     case .noSuchPage: throw PageImageRefusal.noSuchPage(page)
     case .broken: throw Fault("page-images.broken", "the page could not be drawn")
     }
+  }
+
+  /// An image of a customer's paper as it is kept: its header is judged here, its content decoded and encoded anew by a
+  /// child.
+  ///
+  /// - Throws: `Refusal` `image.type`, `image.damaged`, `image.too-large`, `image.too-many-pixels`, `image.too-small`,
+  ///   `press.busy`; `Fault` `page-images.start`, `page-images.crashed`, `page-images.timeout`, `page-images.broken`.
+  package func clean(_ file: [UInt8]) async throws -> CleanImage {
+    _ = try ImageHead.accept(file)
+    let answer = try await press.run { [self] in try ask(.cleaning(file)) }
+    guard answer.outcome == .drawn else { throw ImageRefusal.damaged }
+    guard let image = answer.image else { throw Fault("page-images.broken", "the child answered no clean image") }
+    return image
   }
 
   /// Ends the children; later calls start none.

@@ -69,4 +69,6 @@ struct HashedPages: PageRenderer {
   func png(of pdf: [UInt8], page: Int, dpi: Int) async throws -> [UInt8] {
     Digest.sha256(pdf + [UInt8(truncatingIfNeeded: page)])
   }
+
+  func clean(_ file: [UInt8]) async throws -> CleanImage { try ImageCleaning.clean(file) }
 }

@@ -97,6 +97,19 @@ struct WireService: WireForm {
   let initials: [String]
   let currencies: [String]
   let fields: [Field]
+  let papers: [Paper]
+
+  struct Paper: WireForm {
+    let kind: String
+    let required: Bool
+
+    static let shape = WireShape(
+      "ServicePaper", Bilingual(zh: "所需影像", en: "A paper that is kept as an image"),
+      [
+        .init("kind", .oneOf(PaperKind.allCases.map(\.rawValue)), "what it is"),
+        .init("required", .flag, "nothing is submitted without it"),
+      ])
+  }
 
   init(_ service: ServiceDefinition) {
     id = service.id
@@ -106,6 +119,7 @@ struct WireService: WireForm {
     initials = service.initials
     currencies = service.currencies.map(\.code)
     fields = service.fields.map(Field.init)
+    papers = service.papers.map { Paper(kind: $0.kind.rawValue, required: $0.required) }
   }
 
   static let shape = WireShape(
@@ -115,6 +129,7 @@ struct WireService: WireForm {
       .init("code", .integer(1...9999), "transaction code"), .init("name", .shape(WireText.shape), "name"),
       .init("initials", .list(.text()), "pinyin initials"), .init("currencies", .list(.text()), "offered in"),
       .init("fields", .list(.shape(Field.shape)), "the form"),
+      .init("papers", .list(.shape(Paper.shape)), "papers asked for, in order"),
     ])
 }
 

@@ -58,7 +58,10 @@ struct ApprovalPages: Sendable {
       }, "hasRows": !queue.isEmpty, "countText": reader.count(queue.count),
       "canLend": signOn.may(.authorityLend),
     ]
-    if let current { context["one"] = sheet.detail(current, for: signOn) }
+    if let current {
+      let papers = try await PapersSheet(desks: desks, reader: reader).seen(current.caseID, by: signOn)
+      context["one"] = sheet.detail(current, for: signOn).merging(["papers": papers])
+    }
     if signOn.may(.authorityLend) {
       let now = desks.house.time.now
       let loans = try await desks.door.loans(by: signOn).filter { $0.holds(at: now) }

@@ -92,7 +92,8 @@ struct ArchivePages: Sendable {
     let reader = kit.form(call)
     let id: DocumentID = try call.identifier("id")
     let entry = try await desks.archive.entry(id, by: try call.signOn)
-    var context: PageContext = ["document": document(entry, reader)]
+    let papers = try await PapersSheet(desks: desks, reader: reader).seen(entry.caseID, by: try call.signOn)
+    var context: PageContext = ["document": document(entry, reader), "papers": papers]
     if entry.state == .kept {
       context["report"] = ReportSheet(reader: reader).context(try await desks.archive.verify(id, by: try call.signOn))
     }

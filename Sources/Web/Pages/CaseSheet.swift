@@ -23,6 +23,7 @@ struct CaseSheet: Sendable {
     var context = try await StartColumn(kit: kit).context(call, hasCase: true)
     context["caseID"] = "\(record.id)"
     context["caseState"] = "\(record.state)"
+    context["papers"] = try await PapersSheet(desks: desks, reader: reader).context(record, by: try call.signOn)
     context["customer"] = CustomerCardSheet.context(
       try await account(of: record, call), reader, mayReveal: try call.signOn.may(.customerReveal))
     var sheet = head(record, definition, reader)
@@ -124,12 +125,14 @@ struct CaseSheet: Sendable {
     let currency = sight?.balance.account.currency ?? named ?? definition.currencies.first ?? .cny
     let faces = try await desks.counter.denominations(currency, by: signOn)
     let payees = try await payees(sight, definition, signOn)
+    // What was agreed to is these fields with the images that were there.
+    let isUnchanged = try await desks.images.list(record.id, by: signOn).allSatisfy(\.isFixed)
     return CaseReading(
       definition: definition, permissions: Set(signOn.permissions.map(\.rawValue)), reader: kit.form(call), form: form,
       check: check, refused: refused, account: sight, payees: payees,
       back: PageQuery("/cases/\(record.id)", [("account", sight.map { "\($0.balance.account.number)" })]).address,
       currency: currency, faces: faces,
-      isApproved: approval?.state == .passed && approval?.papers.form == form)
+      isApproved: approval?.state == .passed && approval?.papers.form == form && isUnchanged)
   }
 
   /// Beside a transfer, once the payer is known: whom he paid before.

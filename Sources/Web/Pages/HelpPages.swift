@@ -54,6 +54,12 @@ struct HelpPages: Sendable {
         "does": HelpSheet.general(reader(definition.sentence), of: definition, reader),
         "mayBegin": reader.posts(Set(help.posts)),
         "signatures": definition.signatures.map { reader($0.label) }.joined(separator: " · "),
+        "papers": definition.papers.map { paper in
+          [
+            "label": reader(paper.kind.title),
+            "must": paper.required ? (reader.isZh ? "必需" : "required") : (reader.isZh ? "可选" : "optional"),
+          ] as PageContext
+        }, "hasPapers": !definition.papers.isEmpty,
         "fields": definition.fields.map { HelpSheet.field($0, reader) },
         "entries": definition.entries.map { entry in
           [

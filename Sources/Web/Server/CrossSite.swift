@@ -57,5 +57,6 @@ extension HTTPField.Name {
   static let shownHash = HTTPField.Name("X-Shown-Hash")!
   static let scriptedInk = HTTPField.Name("X-Scripted-Ink")!
   static let frameOptions = HTTPField.Name("X-Frame-Options")!
+  static let permissionsPolicy = HTTPField.Name("Permissions-Policy")!
   static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }

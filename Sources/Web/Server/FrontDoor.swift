@@ -110,7 +110,10 @@ struct FrontDoor: HTTPResponder {
         let token = try token(visit, .session)
         return .staff(try await reception.sleeping(token: token), token: token)
       case .permission(let permission): return try await admitted(visit, permission)
-      case .either(let one, let other): return try await admitted(visit, other, or: one)
+      case .either(let one, let other): return try await admitted(visit, other, or: [one])
+      case .anyOf(let all):
+        guard let last = all.last else { preconditionFailure("\(visit.route.path) needs one of nothing") }
+        return try await admitted(visit, last, or: all)
       }
     } catch let refusal as Refusal where refusal.kind == .unauthenticated {
       if gate.denied(visit.address, at: reception.now) { throw WebRefusal.tooManyDenials }
@@ -119,12 +122,11 @@ struct FrontDoor: HTTPResponder {
   }
 
   /// - Throws: `Refusal` of kind `forbidden`; the denial is in the audit trail then.
-  private func admitted(_ visit: Visit, _ permission: Permission, or other: Permission? = nil) async throws -> Caller {
+  private func admitted(_ visit: Visit, _ permission: Permission, or others: [Permission] = []) async throws -> Caller {
     let token = try token(visit, .session)
     let signOn = try await reception.staff(token: token, isDeed: visit.route.answer != .events)
     guard !signOn.staff.mustChangePassword else { throw WebRefusal.passwordFirst }
-    let mayToo = other.map(signOn.may) ?? false
-    if !mayToo {
+    if !others.contains(where: signOn.may) {
       try await reception.admit(signOn, to: permission, route: "\(visit.route.method) \(visit.route.path)")
     }
     return .staff(signOn, token: token)

@@ -15,6 +15,8 @@ enum Need: Sendable, Equatable {
   case permission(Permission)
   /// Whoever holds the one or the other; a denial names the second.
   case either(Permission, Permission)
+  /// Whoever holds one of these; the handler's room says to whom of them it shows what. A denial names the last.
+  case anyOf([Permission])
 
   var text: String {
     switch self {
@@ -24,6 +26,7 @@ enum Need: Sendable, Equatable {
     case .signedOnOrLocked: "signed-on-or-locked"
     case .permission(let permission): permission.rawValue
     case .either(let one, let other): "\(one.rawValue) or \(other.rawValue)"
+    case .anyOf(let all): all.map(\.rawValue).joined(separator: " or ")
     }
   }
 }

@@ -102,6 +102,10 @@ enum WebRefusal {
     .invalid, "web.no-file", field: "file", zh: "没有收到文件。", en: "No file was received.", remedyZh: "请选择一个 PDF 文件。",
     remedyEn: "Choose a PDF file.")
 
+  static let noImage = Refusal(
+    .invalid, "web.no-image", field: "image", zh: "没有收到图像。", en: "No image was received.",
+    remedyZh: "请拍摄或选择一张图像。", remedyEn: "Take or choose an image.")
+
   static let noOpenTill = Refusal(
     .notFound, "web.no-till", zh: "您没有打开的尾箱。", en: "You have no open till.", remedyZh: "请先开箱。",
     remedyEn: "Open a till first.")

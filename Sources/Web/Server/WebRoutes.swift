@@ -15,6 +15,7 @@ struct WebRoutes: Sendable {
   private var api: [Route] {
     let operations =
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
+      + CaseImageRoutes(desks: desks).routes
       + ApprovalRoutes(desks: desks).routes + DayEndRoutes(desks: desks).routes
       + CorrectionRoutes(desks: desks).routes + ErrorRoutes(desks: desks).routes + TillRoutes(desks: desks).routes
       + VaultRoutes(desks: desks).routes + VoucherRoutes(desks: desks).routes
@@ -37,6 +38,7 @@ struct WebRoutes: Sendable {
     let kit = PageKit(desks: desks, settings: settings, shelf: shelf, crossSite: crossSite)
     return SignOnPages(kit: kit, gate: gate).routes + UnlockPages(kit: kit, gate: gate).routes
       + WorkbenchPages(kit: kit).routes + CasePages(kit: kit).routes
+      + CaseImagePages(kit: kit).routes
       + ApprovalPages(kit: kit).routes + DayEndPages(kit: kit).routes + TillPages(kit: kit).routes
       + TillDeedPages(kit: kit, till: TillPages(kit: kit)).routes + VaultPages(kit: kit).routes
       + BlankVoucherPages(kit: kit).routes + CounterfeitPages(kit: kit).routes

@@ -15,6 +15,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (document.querySelector("dialog[open]")) return;
   if (isTyping(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
   const rows = all(".queue a", HTMLAnchorElement);
   const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
