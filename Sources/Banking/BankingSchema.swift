@@ -19,6 +19,7 @@ package enum BankingSchema {
         InstalmentTables.steps + PaperTables.steps + [TermTables.certificateOfRest] + InstalmentTables.rates
           + PayeeTables.steps),
       Schema.Step(9, AccountTables.steps + DeedTables.steps + ClosingTables.steps),
+      Schema.Step(10, PasswordTables.steps),
     ])
 
   private static let calendars = """

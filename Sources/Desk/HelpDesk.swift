@@ -33,8 +33,12 @@ package struct HelpDesk: Sendable {
       posts: Post.allCases.filter { post in
         permission.map(post.permissions.contains) == true && (house.settings.isDemo || post != .rehearsal)
       },
-      formRefusals: ServiceCatalog.formRefusals(of: definition), bookRefusals: definition.effect.troubles)
+      formRefusals: ServiceCatalog.formRefusals(of: definition), bookRefusals: definition.troubles)
   }
+}
+
+extension ServiceDefinition {
+  var troubles: [Refusal] { effect.troubles + (password == nil ? [] : CounterTroubles.password) }
 }
 
 extension ServiceEffect {
@@ -69,6 +73,8 @@ extension ServiceEffect {
     case .openEnterprise: CounterTroubles.enterprise
     case .issueCard: CounterTroubles.cardIssue
     case .activateCard, .replaceCard, .cancelCard: CounterTroubles.card
+    case .setPassword: CounterTroubles.settingPassword
+    case .changePassword, .resetPassword: CounterTroubles.changingPassword
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The customer's screen: one page, moved by snapshots, wiped when the case is over. */
 import { all, need } from "./elements.js";
 import { Done } from "./display-done.js";
+import { Password } from "./display-password.js";
 import { DisplayProblem, post } from "./display-post.js";
 import { Reading } from "./display-reading.js";
 import { Signing } from "./display-signing.js";
@@ -19,7 +20,7 @@ let shown = "connecting";
 let ending = 0;
 let lostSince = 0;
 /** Any other phase is the server at work: composing, sealing. */
-const phases = new Set(["reading", "signing", "confirming", "waiting", "done", "refused"]);
+const phases = new Set(["password", "reading", "signing", "confirming", "waiting", "done", "refused"]);
 
 /** @param {string} view */
 function show(view) {
@@ -54,6 +55,7 @@ async function act(path, data, type) {
   }
 }
 
+const password = new Password(act);
 const reading = new Reading(act);
 const signing = new Signing(act);
 const done = new Done(act);
@@ -62,6 +64,7 @@ function forget() {
   clearTimeout(ending);
   if (sheet.open) sheet.close();
   complain("");
+  password.leave();
   reading.leave();
   signing.leave();
   done.leave();
@@ -108,10 +111,18 @@ function take(snapshot) {
     show(view);
     if (view === "reading" || view === "confirming") reading.enter(current, view === "confirming", snapshot.version);
     else reading.leave();
+    if (view === "password") password.enter(current);
+    else password.leave();
     if (view === "signing") signing.enter(current.nonce);
     if (view === "done") done.enter(current);
     if (view === "done" || view === "refused") endIn("idle", view === "done" ? 40 : 15);
-  } else reading.update(current);
+  } else update(current);
+}
+
+/** @param {import("./snapshot-types.js").DisplayCase} current */
+function update(current) {
+  password.update(current);
+  reading.update(current);
 }
 
 /** @param {boolean} toEnglish */
@@ -119,7 +130,7 @@ function switchTo(toEnglish) {
   document.documentElement.dataset.lang = toEnglish ? "en" : "zh";
   document.documentElement.lang = toEnglish ? "en" : "zh-CN";
   if (now?.case) fillIn(now.case);
-  if (now?.case) reading.update(now.case);
+  if (now?.case) update(now.case);
 }
 
 need("[data-switch-language]", HTMLElement).addEventListener("click", () => switchTo(!english()));
