@@ -1,5 +1,6 @@
 /** The customer's screen: one page, moved by snapshots, wiped when the case is over. */
 import { all, need } from "./elements.js";
+import { eachTwoSeconds } from "./display-clock.js";
 import { Done } from "./display-done.js";
 import { Password } from "./display-password.js";
 import { DisplayProblem, post } from "./display-post.js";
@@ -141,18 +142,13 @@ need("[data-refuse]", HTMLElement).addEventListener("click", () => {
   void act("refusal");
 });
 
-function tick() {
-  const time = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
-  for (const clock of all("[data-clock-display], [data-clock-big]", HTMLElement)) clock.textContent = time;
+eachTwoSeconds(() => {
   if (lostSince > 0 && performance.now() - lostSince > 20000 && shown !== "connecting") {
     forget();
     now = null;
     show("connecting");
   }
-}
-
-tick();
-setInterval(tick, 2000);
+});
 follow("/display/events", take, (lost) => {
   lostLine.hidden = !lost;
   lostSince = lost ? lostSince || performance.now() : 0;
