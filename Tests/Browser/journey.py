@@ -83,6 +83,9 @@ class Journey:
         teller.field("identityCheck", "1")
         teller.field("identityResult", "1")
         teller.field("currency", "1")
+        # Class, bound account and password are left as they are.
+        teller.wait_focus("[name=accountClass]")
+        teller.press("F9")
         teller.wait_focus("#to-customer")
         teller.press("Enter")
         teller.state("drafted")
