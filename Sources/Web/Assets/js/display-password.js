@@ -40,9 +40,10 @@ export class Password {
     });
   }
 
-  /** @param {DisplayCase} current */
+  /** @param {DisplayCase | null} current null: the screen shows something else now */
   enter(current) {
     this.leave();
+    if (!current) return;
     this.#open = true;
     this.update(current);
   }

@@ -65,10 +65,7 @@ function forget() {
   clearTimeout(ending);
   if (sheet.open) sheet.close();
   complain("");
-  password.leave();
-  reading.leave();
-  signing.leave();
-  done.leave();
+  for (const part of [password, reading, signing, done]) part.leave();
   wipe();
 }
 
@@ -112,8 +109,7 @@ function take(snapshot) {
     show(view);
     if (view === "reading" || view === "confirming") reading.enter(current, view === "confirming", snapshot.version);
     else reading.leave();
-    if (view === "password") password.enter(current);
-    else password.leave();
+    password.enter(view === "password" ? current : null);
     if (view === "signing") signing.enter(current.nonce);
     if (view === "done") done.enter(current);
     if (view === "done" || view === "refused") endIn("idle", view === "done" ? 40 : 15);
@@ -121,17 +117,15 @@ function take(snapshot) {
 }
 
 /** @param {import("./snapshot-types.js").DisplayCase} current */
-function update(current) {
-  password.update(current);
-  reading.update(current);
-}
+const update = (current) => [password, reading].forEach((part) => part.update(current));
 
 /** @param {boolean} toEnglish */
 function switchTo(toEnglish) {
   document.documentElement.dataset.lang = toEnglish ? "en" : "zh";
   document.documentElement.lang = toEnglish ? "en" : "zh-CN";
-  if (now?.case) fillIn(now.case);
-  if (now?.case) update(now.case);
+  if (!now?.case) return;
+  fillIn(now.case);
+  update(now.case);
 }
 
 need("[data-switch-language]", HTMLElement).addEventListener("click", () => switchTo(!english()));
