@@ -16,7 +16,7 @@ from counter import Counter  # noqa: E402
 def pytest_collection_modifyitems(config, items):
     """The judges come after the journey whose voucher they judge; the long faults come last."""
     order = [
-        "test_cli", "test_journey", "test_pages", "test_api", "test_voucher", "test_faults", "test_disk", "test_server",
+        "test_cli", "test_journey", "test_password", "test_pages", "test_api", "test_voucher", "test_faults", "test_disk", "test_server",
         "test_doubt", "test_replay",
     ]
     place = {name: number for number, name in enumerate(order)}

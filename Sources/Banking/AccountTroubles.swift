@@ -48,6 +48,22 @@ extension CounterTroubles {
   package static var waking: [Refusal] {
     account + [AccountRefusal.notDormant, AccountRefusal.personalOnly, BankingRefusal.identityDoubtful]
   }
+  /// Of a service that asks for the password of an account.
+  package static var password: [Refusal] {
+    [
+      PasswordRefusal.wrong(left: 1), PasswordRefusal.locked("account"), PasswordRefusal.expired,
+      PasswordRefusal.needed,
+    ]
+  }
+  private static var newPassword: [Refusal] {
+    [PasswordRefusal.weak, PasswordRefusal.personal, PasswordRefusal.differs]
+  }
+  package static var settingPassword: [Refusal] {
+    account + [PasswordRefusal.alreadySet] + newPassword + [BankingRefusal.identityDoubtful]
+  }
+  package static var changingPassword: [Refusal] {
+    account + [PasswordRefusal.none] + newPassword + [PasswordRefusal.same, BankingRefusal.identityDoubtful]
+  }
   package static var information: [Refusal] {
     [
       BankingRefusal.customerUnknown, InformationRefusal.unchanged, InformationRefusal.outdated,

@@ -44,6 +44,8 @@ package struct BankBooks: Sendable {
   package let records: CustomerRecords
   package let cards: AccountCards
   package let closing: AccountClosing
+  /// What customers type on their own screen before money of theirs moves.
+  package let passwords: AccountPasswords
   /// Who besides the owner may dispose of an account.
   package let proxies = AccountProxies()
   /// The front door for what another system of the bank hands over.
@@ -94,6 +96,7 @@ package struct BankBooks: Sendable {
     deeds = Deeds(ground: ground, numbers: numbers, field: field, blind: blind)
     records = CustomerRecords(customers: customers, field: field)
     cards = AccountCards(ground: ground)
+    passwords = AccountPasswords(ground: ground, field: field, blind: blind)
     closing = AccountClosing(ground: ground, bookings: bookings, numbers: numbers, rates: terms.rates)
     accountOpening = AccountOpening(calendar: calendar, numbers: numbers, customers: customers, accounts: accounts)
   }

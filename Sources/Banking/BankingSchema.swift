@@ -21,6 +21,7 @@ package enum BankingSchema {
       Schema.Step(9, AccountTables.steps + DeedTables.steps + ClosingTables.steps),
       Schema.Step(10, ErrorTables.steps),
       Schema.Step(11, VoucherSchema.countStatements),
+      Schema.Step(12, PasswordTables.steps),
     ])
 
   private static let calendars = """

@@ -72,7 +72,13 @@ package struct ParameterKind: Sendable, Equatable {
     [
       ParameterKind(
         key: BankParameters.classOneLimit, group: .limit,
-        title: Bilingual(zh: "每位客户 I 类户数量", en: "class I accounts per customer"), form: .number(1...99))
+        title: Bilingual(zh: "每位客户 I 类户数量", en: "class I accounts per customer"), form: .number(1...99)),
+      ParameterKind(
+        key: AccountPasswords.triesKey, group: .limit,
+        title: Bilingual(zh: "交易密码当日可输错次数", en: "wrong password entries a day"), form: .number(1...9)),
+      ParameterKind(
+        key: AccountPasswords.minutesKey, group: .limit,
+        title: Bilingual(zh: "交易密码输入后有效分钟", en: "minutes a password entry holds"), form: .number(1...60)),
     ]
     + Currency.known.map { currency in
       ParameterKind(

@@ -17,7 +17,7 @@ extension ServiceEffect {
     case .placeHold:
       return ["account": .account, "orderNumber": .text, "authority": .text, "until": .date]
     case .liftHold: return ["account": .account, "orderNumber": .text, "reason": .text]
-    case .activateAccount, .issueCard: own = ["account": .account]
+    case .activateAccount, .issueCard, .setPassword, .changePassword, .resetPassword: own = ["account": .account]
     case .activateCard, .cancelCard: own = ["card": .card]
     case .replaceCard: own = ["card": .card, "reason": .choice]
     default: return [:]
@@ -34,6 +34,7 @@ extension ServiceEffect {
     case .placeHold, .liftHold: return FactNames.account.merging(FactNames.hold) { first, _ in first }
     case .activateAccount:
       own = ["lastMoved": "day of the last business"].merging(FactNames.identity) { first, _ in first }
+    case .setPassword, .changePassword, .resetPassword: own = FactNames.identity
     case .issueCard, .activateCard, .replaceCard, .cancelCard:
       own = FactNames.card.merging(FactNames.identity) { first, _ in first }
     default: return [:]

@@ -6,6 +6,7 @@ struct DefinitionReader {
   static let keys: Set<String> = [
     "id", "version", "code", "name", "initials", "words", "effect", "settings", "permission", "amountField", "cash",
     "limits", "approval", "papers", "entries", "fields", "facts", "keyFacts", "sentence", "speech", "signatures",
+    "password",
   ]
 
   static let needed: Set<String> = [
@@ -26,7 +27,7 @@ struct DefinitionReader {
       effect: sheet.choice("effect", ServiceEffect.self, or: .openAccount),
       settings: Dictionary(sheet.pairs("settings").map { ($0.key, $0.value) }) { first, _ in first },
       permission: sheet.text("permission"),
-      fields: sheet.list("fields").map(field), cashRule: cashRule(sheet),
+      fields: sheet.list("fields").map(field), cashRule: cashRule(sheet), password: sheet.optionalText("password"),
       amountField: sheet.optionalText("amountField"),
       limits: limits(sheet), approval: sheet.list("approval").map(approvalRule),
       papers: sheet.list("papers").map(paper),

@@ -15,6 +15,22 @@ struct DefinitionRules {
     papers()
     facts()
     signatures()
+    password()
+  }
+
+  private func password() {
+    if let name = definition.password {
+      let field = definition.field(name)
+      if !(field.map { [.account, .deposit, .holding].contains($0.type) && $0.required } ?? false) {
+        sheet.problem("password", "“\(name)” is no required field with an account or a deposit")
+      }
+    } else if definition.effect == .changePassword {
+      sheet.problem("effect", "the effect password.change needs “password”: who changes it must know it")
+    }
+    guard case .when(let name, let value) = definition.effect.newPassword, let field = definition.field(name),
+      !field.choices.contains(where: { $0.value == value })
+    else { return }
+    sheet.problem("fields", "“\(name)” must be a choice with the value “\(value)”")
   }
 
   private func names() {

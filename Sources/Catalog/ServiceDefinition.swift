@@ -56,6 +56,9 @@ package struct ServiceDefinition: Sendable, Equatable {
   package let permission: String
   package let fields: [FieldDefinition]
   package let cashRule: CashRule?
+  /// The field whose account (or deposit, by the account it is paid to) is guarded by a password: the customer types it
+  /// on his own screen before he reads. An account without a password asks for nothing.
+  package let password: String?
   /// The field with the amount that the limits are about.
   package let amountField: String?
   /// By ISO code; also the list of currencies that the service is offered in.
@@ -75,6 +78,9 @@ package struct ServiceDefinition: Sendable, Equatable {
   package let signatures: [SignatureRole]
   package let document: DocumentLayout
   package let examples: [ServiceExample]
+
+  /// Whether any case of it may ask the customer for a password.
+  package var asksPassword: Bool { password != nil || effect.newPassword != .never }
 
   package func field(_ name: String) -> FieldDefinition? { fields.first { $0.name == name } }
 

@@ -32,6 +32,9 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
   case activateCard = "card.activate"
   case replaceCard = "card.replace"
   case cancelCard = "card.cancel"
+  case setPassword = "password.set"
+  case changePassword = "password.change"
+  case resetPassword = "password.reset"
 
   /// Fields that the effect reads: a definition without them cannot be performed.
   package var neededFields: [String: FieldType] {
@@ -60,7 +63,7 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
     case .appointCash: ["account": .account, "amount": .money, "until": .date]
     case .issueStatement: ["account": .account, "statementKind": .choice, "from": .date, "to": .date]
     case .changeInformation, .openEnterprise, .closeAccount, .placeHold, .liftHold, .activateAccount, .issueCard,
-      .activateCard, .replaceCard, .cancelCard:
+      .activateCard, .replaceCard, .cancelCard, .setPassword, .changePassword, .resetPassword:
       deedFields
     }
   }
@@ -71,6 +74,21 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
     case .openTerm: ["kind": ["lump-sum", "notice", "demand-or-time", "instalment"]]
     case .placeHold, .liftHold: ["kind": ["freeze", "stop"]]
     default: [:]
+    }
+  }
+
+  /// The customer chooses a password for the account on his own screen.
+  package enum NewPassword: Sendable, Equatable {
+    case never, always
+    /// Only when this field of the form has this value.
+    case when(field: String, value: String)
+  }
+
+  package var newPassword: NewPassword {
+    switch self {
+    case .setPassword, .changePassword, .resetPassword: .always
+    case .openAccount: .when(field: "password", value: "set")
+    default: .never
     }
   }
 
@@ -88,7 +106,7 @@ package enum ServiceEffect: String, Sendable, CaseIterable {
       case .pledge, .unpledge, .proveMoment, .provePeriod, .returnProof, .appointCash: FactNames.paper
       case .issueStatement: FactNames.statement
       case .changeInformation, .openEnterprise, .closeAccount, .placeHold, .liftHold, .activateAccount, .issueCard,
-        .activateCard, .replaceCard, .cancelCard:
+        .activateCard, .replaceCard, .cancelCard, .setPassword, .changePassword, .resetPassword:
         deedFacts
       }
     return FactNames.everyCase.merging(own) { first, _ in first }

@@ -131,7 +131,8 @@ struct AccountOpeningEffect: BankEffect {
           "productName": "\(prepared.product.zh) \(prepared.product.en)", "currency": prepared.currency.code,
           "phoneMasked": card.phoneMasked ?? "—", "identityCheck": check, "identityResult": result,
           "actingAs": acting, "agentName": agentName, "agentDocumentMasked": agentDocument,
-        ])
+        ],
+        personal: [prepared.customer.documentNumber] + (prepared.customer.phone.map { [$0] } ?? []))
     }
   }
 }

@@ -42,6 +42,8 @@ struct EffectFacts: Sendable {
   var takesCash: Bool
   var reserved: Bool
   var facts: [String: String]
+  /// Document number and phone of a customer who is not on record yet: his new password must not repeat them.
+  var personal: [String] = []
 }
 
 /// One line of "what will be booked" (借 / 贷).

@@ -185,7 +185,7 @@ package final class CaseDesk: Sendable {
     return session
   }
 
-  private func shown(on display: TerminalID) async throws -> CaseSession {
+  func shown(on display: TerminalID) async throws -> CaseSession {
     guard let station = house.live.station(of: display), let play = house.live.stage(of: station).play else {
       throw CaseRefusal.noCaseShown
     }

@@ -82,7 +82,14 @@ struct CaseForm: Sendable {
       record: record, values: checked.values, signOn: signOn, settings: definition.settings,
       reservation: ReservationID(high: 0, low: 0),
       journal: JournalID(high: 0, low: 0), customer: CustomerID(high: 0, low: 0), deadline: now, now: now)
-    let preview = try await house.database.read { tx in try effect.preview(order, in: tx) }
+    let gate = PasswordGate(house: house, definition: definition)
+    let preview = try await house.database.read { tx in
+      var preview = try effect.preview(order, in: tx)
+      if preview.refusals.isEmpty, let locked = try gate.refusal(checked.values, at: record.institution, in: tx) {
+        preview.refusals.append(locked)
+      }
+      return preview
+    }
     let named = Set(started.compactMap(\.field))
     let amount = definition.amountField.flatMap { checked.values.money($0) }
     return CaseCheck(

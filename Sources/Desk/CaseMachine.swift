@@ -19,6 +19,8 @@ package struct CaseMachine: Sendable, Equatable {
   package enum Phase: Sendable, Equatable {
     case entry
     case drawing
+    /// The customer types what the case asks for: so many entries are right of so many.
+    case entering(right: Int, of: Int, pages: Int)
     case reading(confirmed: Set<Int>, pages: Int)
     case signing
     case composing
@@ -34,8 +36,10 @@ package struct CaseMachine: Sendable, Equatable {
     case submitted
     case approvalNeeded
     case prepareRefused
-    case drawn(pages: Int)
+    case drawn(pages: Int, entries: Int = 0)
     case drawingFailed
+    case passwordTaken
+    case passwordLocked
     case pageConfirmed(Int)
     case inkGiven
     case inkAccepted
@@ -49,7 +53,7 @@ package struct CaseMachine: Sendable, Equatable {
     case customerRefused
     case tellerReleased
     case deadlinePassed
-    case resumed(pages: Int)
+    case resumed(pages: Int, entries: Int = 0)
     case ended
   }
 
@@ -58,6 +62,7 @@ package struct CaseMachine: Sendable, Equatable {
     case reserveAndDraw
     case askApproval
     case show
+    case askPassword
     case openPad
     case compose
     case askConfirmation
@@ -77,6 +82,7 @@ package struct CaseMachine: Sendable, Equatable {
     case drawingFailed = "drawing-failed"
     case interrupted = "interrupted"
     case approvalRefused = "approval-refused"
+    case passwordLocked = "password-locked"
   }
 
   package private(set) var state: State
@@ -105,9 +111,9 @@ package struct CaseMachine: Sendable, Equatable {
   package mutating func take(_ event: Event) throws(Refusal) -> [Step] {
     switch event {
     case .submitted, .approvalNeeded, .prepareRefused, .drawn, .drawingFailed, .resumed: try prepare(event)
-    case .pageConfirmed, .inkGiven, .inkAccepted, .inkRejected, .signAgain: try customer(event)
+    case .passwordTaken, .pageConfirmed, .inkGiven, .inkAccepted, .inkRejected, .signAgain: try customer(event)
     case .finallyConfirmed, .settled, .settleRefused, .fateUnknown, .sealingFailed: try settlement(event)
-    case .customerRefused, .tellerReleased, .deadlinePassed, .ended: try closing(event)
+    case .customerRefused, .passwordLocked, .tellerReleased, .deadlinePassed, .ended: try closing(event)
     }
   }
 
@@ -122,21 +128,37 @@ package struct CaseMachine: Sendable, Equatable {
     case (.prepareRefused, .opened, .drawing):
       phase = .entry
       return []
-    case (.drawn(let pages), _, .drawing) where pages > 0:
-      (state, phase) = (.drafted, .reading(confirmed: [], pages: pages))
-      return [.show]
+    case (.drawn(let pages, let entries), _, .drawing) where pages > 0:
+      state = .drafted
+      return begin(pages, entries)
     case (.drawingFailed, _, .drawing):
       (state, phase) = (.released, .over)
       return [.release(.drawingFailed)]
-    case (.resumed(let pages), .drafted, .drawing) where pages > 0:
-      phase = .reading(confirmed: [], pages: pages)
-      return [.show]
+    case (.resumed(let pages, let entries), .drafted, .drawing) where pages > 0:
+      return begin(pages, entries)
     default: throw wrong(event)
     }
   }
 
+  /// The customer's part begins: with his password where one is asked for, otherwise with the first page.
+  private mutating func begin(_ pages: Int, _ entries: Int) -> [Step] {
+    guard entries > 0 else {
+      phase = .reading(confirmed: [], pages: pages)
+      return [.show]
+    }
+    phase = .entering(right: 0, of: entries, pages: pages)
+    return [.askPassword]
+  }
+
   private mutating func customer(_ event: Event) throws(Refusal) -> [Step] {
     switch (event, phase) {
+    case (.passwordTaken, .entering(let right, let entries, let pages)):
+      guard right + 1 >= entries else {
+        phase = .entering(right: right + 1, of: entries, pages: pages)
+        return [.askPassword]
+      }
+      phase = .reading(confirmed: [], pages: pages)
+      return [.show]
     case (.pageConfirmed(let page), .reading(var confirmed, let pages)):
       guard page >= 1, page <= pages else { throw CaseRefusal.noSuchPage(page, pages) }
       guard page <= confirmed.count + 1 else { throw CaseRefusal.pageSkipped(confirmed.count + 1) }
@@ -186,6 +208,10 @@ package struct CaseMachine: Sendable, Equatable {
     case (.customerRefused, .drafted) where mayStillStop:
       (state, phase) = (.released, .refused)
       return [.release(.customerRefused)]
+    case (.passwordLocked, .drafted):
+      guard case .entering = phase else { throw wrong(event) }
+      (state, phase) = (.released, .refused)
+      return [.release(.passwordLocked)]
     case (.tellerReleased, .opened) where phase == .entry, (.tellerReleased, .waiting):
       (state, phase) = (.released, .over)
       return [.release(.tellerReleased), .clearScreen]
@@ -206,7 +232,7 @@ package struct CaseMachine: Sendable, Equatable {
   /// True until the final confirmation: from then on the settlement decides.
   private var mayStillStop: Bool {
     switch phase {
-    case .reading, .signing, .composing, .confirming: true
+    case .entering, .reading, .signing, .composing, .confirming: true
     default: false
     }
   }

@@ -97,6 +97,11 @@ package enum CaseRefusal {
     en: "The name differs from the one registered for this document.", remedyZh: "请与证件原件核对。",
     remedyEn: "Compare it with the document.")
 
+  /// Only one entry is compared at a time.
+  package static let entryRunning = Refusal(
+    .conflict, "case.entry-running", field: "password", zh: "正在核对刚才输入的密码。",
+    en: "The entry before this one is being checked.", remedyZh: "请稍候。", remedyEn: "Wait a moment.")
+
   package static let noDisplay = Refusal(
     .conflict, "case.no-display", zh: "未连接客户屏，无法请客户确认。",
     en: "No customer display is paired, so the customer cannot confirm.",

@@ -21,6 +21,10 @@ actor CaseSession {
   var showing: ShownPaper?
   /// Revision 2: never outside memory.
   var signed: [UInt8]?
+  /// What the customer must type before he reads; nil: nothing.
+  var demand: PasswordDemand?
+  /// An entry is being compared: no second one beside it.
+  var isEntering = false
   /// The teller of this case may hand in ink that no hand drew (demo banks).
   private var mayScript = false
   private var looked: Set<[UInt8]> = []
@@ -109,7 +113,7 @@ actor CaseSession {
       house.crash(.afterDrawing)
       try await keepDraft(drawn)
       house.crash(.afterDraft)
-      _ = try machine.take(.drawn(pages: drawn.pages.count))
+      _ = try machine.take(.drawn(pages: drawn.pages.count, entries: demand?.steps.count ?? 0))
       show(drawn, definition)
       return record
     } catch {
@@ -143,13 +147,15 @@ actor CaseSession {
       journal: JournalID(at: now, from: house.entropy), customer: CustomerID(at: now, from: house.entropy),
       deadline: now.adding(seconds: house.settings.caseDeadlineSeconds), now: now)
     let body = try effect.prepare(order)
-    record = try await trusting {
+    let gate = PasswordGate(house: house, definition: definition)
+    (record, demand) = try await trusting {
       try await house.database.write { [tables, approvals, house, draft] tx in
         guard let row = try tables.find(draft.id, at: draft.institution, lock: true, in: tx), row.state == .opened
         else { throw CaseRefusal.notNow }
         let images = try Self.fix(accepted.images, of: draft, house, at: now, in: tx)
         let approval = try approvals.passed(draft.id, at: draft.institution, fingerprint, accepted.need, in: tx)
         let facts = try body(tx)
+        let demand = try gate.ask(draft, accepted.values, facts, in: tx)
         var next = draft
         next.state = .drafted
         next.number = facts.number
@@ -166,7 +172,7 @@ actor CaseSession {
         try tables.save(next, in: tx)
         try house.audit.append(
           CaseTrail.entry("case.reserved", next, actor: signOn.staff.number, at: now, detail: images), in: tx)
-        return next
+        return (next, demand)
       }
     }
   }
@@ -194,12 +200,16 @@ actor CaseSession {
       _ = try await leave(.drawingFailed, .interrupted)
       return
     }
-    let sealed = try await house.database.read { [house, institution = record.institution] tx in
-      try house.archive.draft(hash, institution: institution, in: tx)
+    let (sealed, asked) = try await house.database.read { [house, record] tx in
+      (
+        try house.archive.draft(hash, institution: record.institution, in: tx),
+        try house.banking.passwords.demand(of: record.id, at: record.institution, in: tx)
+      )
     }
+    demand = asked
     let revision1 = try house.archive.openDraft(sealed, keys: house.keys)
     let drawn = try await house.paper.show(revision1)
-    _ = try machine.take(.resumed(pages: drawn.pages.count))
+    _ = try machine.take(.resumed(pages: drawn.pages.count, entries: asked?.steps.count ?? 0))
     show(drawn, try definition)
   }
 

@@ -19,7 +19,7 @@ extension CaseSession {
       next.draft = nil
       next.handBack = .none
       next.reached("settled", now)
-      try await commit(next, sealed, effect: try effects.effect(definition.effect), was: record, at: now)
+      try await commit(next, sealed, definition, was: record, at: now)
       record = next
       _ = try machine.take(.settled)
     } catch let refusal as Refusal where refusal.kind != .busy {
@@ -45,8 +45,9 @@ extension CaseSession {
   }
 
   func commit(
-    _ next: Case, _ sealed: [UInt8], effect: any BankEffect, was: Case, at now: Moment
+    _ next: Case, _ sealed: [UInt8], _ definition: ServiceDefinition, was: Case, at now: Moment
   ) async throws {
+    let effect = try effects.effect(definition.effect)
     guard let document = next.document else { preconditionFailure("a settled case without a document") }
     let file = try house.archive.sealFile(sealed, keys: house.keys, entropy: house.entropy)
     let entry = NewArchiveEntry(
@@ -60,6 +61,9 @@ extension CaseSession {
       guard let row = try tables.find(next.id, at: next.institution, lock: true, in: tx), row.state == .drafted
       else { throw CaseRefusal.notNow }
       try effect.settle(next, at: now, in: tx)
+      if definition.asksPassword {
+        try house.banking.passwords.settle(next.id, at: next.institution, now: now, in: tx)
+      }
       try house.archive.file(entry, file, in: tx)
       if let draft = was.draft { try house.archive.dropDraft(draft, institution: next.institution, in: tx) }
       try tables.save(next, in: tx)
@@ -119,7 +123,8 @@ extension CaseSession {
     next.release = why
     next.draft = nil
     next.reached("released", now)
-    let effect = try effects.effect(try definition.effect)
+    let definition = try definition
+    let effect = try effects.effect(definition.effect)
     let was = record
     record = try await trusting {
       try await house.database.write { [tables, approvals, house, next] tx in
@@ -127,7 +132,10 @@ extension CaseSession {
           throw Fault("desk.case-lost", "case \(next.id) is not in the database")
         }
         guard row.state != .settled, row.state != .released else { return row }
-        if row.state == .drafted { try effect.release(next, because: why, at: now, in: tx) }
+        if row.state == .drafted {
+          try effect.release(next, because: why, at: now, in: tx)
+          if definition.asksPassword { try house.banking.passwords.release(next.id, at: next.institution, in: tx) }
+        }
         if row.state == .waiting, let asked = try approvals.find(next.id, at: next.institution, in: tx) {
           try approvals.end(asked, .expired, at: now, in: tx)
         }

@@ -7,15 +7,16 @@ extension CaseSession {
   func show(_ drawn: ShownPaper, _ definition: ServiceDefinition) {
     showing = drawn
     let facts = record.facts
-    let play = Stage.Play(
+    var play = Stage.Play(
       id: record.id, number: record.number ?? "", title: definition.name, sentence: definition.sentence.filled(facts),
       speech: definition.speech.filled(facts),
       keyFacts: definition.keyFacts.map {
         Stage.KeyFact(label: $0.label, value: facts[$0.fact] ?? "—", bold: $0.bold)
       }, pages: drawn.pages.count, signer: facts["signer"] ?? facts["customerName"] ?? "", nonce: drawn.nonce,
       shownHash: Hex.encode(drawn.shownHash))
-    house.live.change(record.terminal) { stage in
-      stage.phase = .reading
+    play.password = passwordSight
+    house.live.change(record.terminal) { [play] stage in
+      stage.phase = play.password == nil ? .reading : .password
       stage.play = play
     }
   }

@@ -34,7 +34,7 @@ enum CaseTrail {
   static func release(_ record: Case, _ why: CaseMachine.Release, at now: Moment) -> AuditEntry {
     let entry = entry("case.released", record, actor: record.tellerNumber, at: now, detail: ["why": why.rawValue])
     switch why {
-    case .customerRefused, .tellerReleased, .settleRefused, .approvalRefused: return entry
+    case .customerRefused, .tellerReleased, .settleRefused, .approvalRefused, .passwordLocked: return entry
     case .deadlinePassed, .drawingFailed, .interrupted:
       return AuditEntry(
         chain: House.serverChain, institution: entry.institution, at: now, businessDate: entry.businessDate,

@@ -51,6 +51,9 @@ struct EffectList: Sendable {
     case .activateCard: deed(.activateCard)
     case .replaceCard: deed(.replaceCard)
     case .cancelCard: deed(.cancelCard)
+    case .setPassword: deed(.setPassword)
+    case .changePassword: deed(.changePassword)
+    case .resetPassword: deed(.resetPassword)
     }
   }
 

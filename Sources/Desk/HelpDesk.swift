@@ -34,8 +34,12 @@ package struct HelpDesk: Sendable {
         permission.map(post.permissions.contains) == true && (house.settings.isDemo || post != .rehearsal)
       },
       formRefusals: ServiceCatalog.formRefusals(of: definition) + (definition.missing([]).map { [$0] } ?? []),
-      bookRefusals: definition.effect.troubles)
+      bookRefusals: definition.troubles)
   }
+}
+
+extension ServiceDefinition {
+  var troubles: [Refusal] { effect.troubles + (password == nil ? [] : CounterTroubles.password) }
 }
 
 extension ServiceEffect {
@@ -70,6 +74,8 @@ extension ServiceEffect {
     case .openEnterprise: CounterTroubles.enterprise
     case .issueCard: CounterTroubles.cardIssue
     case .activateCard, .replaceCard, .cancelCard: CounterTroubles.card
+    case .setPassword: CounterTroubles.settingPassword
+    case .changePassword, .resetPassword: CounterTroubles.changingPassword
     }
   }
 }

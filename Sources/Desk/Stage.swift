@@ -1,3 +1,4 @@
+import Banking
 import Primitives
 
 /// What the customer's screen shows and the teller's mirror repeats: always a whole snapshot, never a
@@ -5,7 +6,8 @@ import Primitives
 package struct Stage: Sendable, Equatable {
   package enum Phase: String, Sendable {
     /// `waiting`: the centre has not said yet whether the settlement happened.
-    case idle, reading, signing, confirming, sealing, waiting, done, refused, interrupted
+    /// `password`: the customer types what the case asks for.
+    case idle, password, reading, signing, confirming, sealing, waiting, done, refused, interrupted
   }
 
   package struct KeyFact: Sendable, Equatable {
@@ -18,6 +20,15 @@ package struct Stage: Sendable, Equatable {
       self.value = value
       self.bold = bold
     }
+  }
+
+  /// What the customer types now; only his own screen is told.
+  package struct PasswordSight: Sendable, Equatable {
+    package let step: PasswordDemand.Step
+    /// Middle hidden.
+    package let account: String
+    /// Tries left today, once an entry was wrong.
+    package var left: Int?
   }
 
   /// One case on the screen. Holds personal data: it goes to the paired display and the case's own
@@ -34,6 +45,7 @@ package struct Stage: Sendable, Equatable {
     package let nonce: String
     package let shownHash: String
     package var state: CaseMachine.State = .drafted
+    package var password: PasswordSight?
     package var confirmed: Set<Int> = []
     package var resigns = 0
     package var strokes: [[StrokePoint]] = []

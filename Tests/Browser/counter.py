@@ -151,6 +151,11 @@ class Counter:
     def shown(self):
         return self.display.get("/api/v1/display")
 
+    def password(self, digits, again=None):
+        """What the customer types; a new password twice."""
+        body = {"password": digits, **({"again": again} if again else {})}
+        self.display.post("/api/v1/display/password", body, {"X-Case-Nonce": self.shown()["case"]["nonce"]})
+
     def read(self):
         for page in range(1, self.shown()["case"]["pages"] + 1):
             self.display.post(f"/api/v1/display/pages/{page}/confirmation")

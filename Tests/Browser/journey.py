@@ -83,7 +83,9 @@ class Journey:
         teller.field("identityCheck", "1")
         teller.field("identityResult", "1")
         teller.field("currency", "1")
-        teller.field("linkedAccount", "")
+        # Bound account and password are left as they are.
+        teller.wait_focus("[name=linkedAccount]")
+        teller.press("F9")
         teller.wait_focus("#to-customer")
         teller.press("Enter")
         teller.state("drafted")

@@ -188,6 +188,12 @@ class DisplayScreen(Watched):
                 arg=line)
         raise AssertionError("the pad did not open")
 
+    def keys(self, digits):
+        """Six digits on the keypad, and done."""
+        for digit in digits:
+            self.tap(f'[data-digit="{digit}"]')
+        self.tap("[data-password-done]")
+
     def pen(self, kind, x, y, force):
         pressed = kind != "mouseReleased"
         self.cdp.send(

@@ -9,7 +9,7 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bank import LONG, ROOT
-from counter import Api, Counter, new_key
+from counter import Api, Counter, Refused, new_key, opening
 from screens import DisplayScreen, Watched, visit
 
 KEPT = os.environ.get("GUICHET_SCREENSHOTS") == "1"
@@ -303,6 +303,26 @@ def test_the_customer_s_screen(bank, chromium, desk, album):
     counter.teller.post("/api/v1/pairings", {"code": screen.visible_code()})
     counter.display = counter.out.signed(token)
     see("idle")
+    holder = {"account": counter.account, "identityCheck": "original-seen", "identityResult": "agrees"}
+    case = counter.begin("password-set")
+    counter.submit(case["id"], holder)
+    see("password", "password-new")
+    see("password", "password-again", lambda: screen.keys("271828"))
+    counter.refuse()
+    counter.end(case["id"])
+    guarded = counter.begin("account-open")
+    counter.submit(guarded["id"], {**opening(name="阿卜杜热西提·买买提伊敏"), "password": "set"})
+    counter.password("271828", "271828")
+    number = counter.finish(guarded["id"])["accountNumber"]
+    counter.deposit(number)
+    case = counter.begin("cash-withdrawal")
+    counter.submit(case["id"], {"account": number, "amount": "100", "denominations": "100x1"})
+    see("password", prepare=lambda: [screen.tap('[data-digit="2"]') for _ in range(3)])
+    with contextlib.suppress(Refused):
+        counter.password("271829")
+    see("password", "password-wrong")
+    counter.refuse()
+    counter.end(case["id"])
     case = counter.begin("cash-deposit")
     counter.submit(case["id"], {"account": counter.account, "amount": "1.5w", "denominations": "100x150"})
     see("reading", prepare=lambda: screen.page.wait_for_selector('[data-view="reading"] [data-confirm-page]:not([disabled])'))

@@ -21,7 +21,8 @@ import Testing
 
   /// Services that move no money ask for the same whatever comes.
   private static let plain: [String: ApprovalNeed] = [
-    "account-open": .none, "notice-give": .none, "notice-cancel": .none, "loss-report": .none, "loss-cancel": .review,
+    "account-open": .none, "password-set": .none, "password-change": .none, "password-reset": .supervisor,
+    "notice-give": .none, "notice-cancel": .none, "loss-report": .none, "loss-cancel": .review,
     "certificate-replace": .supervisor, "account-freeze": .supervisor, "account-release": .twoPersons,
     "account-activate": .review, "authority-freeze": .supervisor, "authority-release": .supervisor,
     "payment-stop": .supervisor, "payment-resume": .supervisor, "card-issue": .review, "card-activate": .none,

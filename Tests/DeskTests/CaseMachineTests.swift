@@ -33,6 +33,31 @@ struct CaseMachineTests {
     }
   }
 
+  @Test("a password stands before the first page: every entry, then reading; locked ends the case")
+  func password() throws {
+    var machine = try machine(.submitted, .drawn(pages: 2, entries: 2))
+    #expect(machine.state == .drafted && machine.phase == .entering(right: 0, of: 2, pages: 2))
+    for event in [CaseMachine.Event.pageConfirmed(1), .inkGiven, .finallyConfirmed, .ended] {
+      #expect(throws: Refusal.self) { try machine.take(event) }
+    }
+    #expect(try machine.take(.passwordTaken) == [.askPassword])
+    #expect(try machine.take(.passwordTaken) == [.show])
+    #expect(machine.phase == .reading(confirmed: [], pages: 2))
+    #expect(throws: Refusal.self) { try machine.take(.passwordTaken) }
+    #expect(throws: Refusal.self) { try machine.take(.passwordLocked) }
+    for (event, step) in [
+      (CaseMachine.Event.passwordLocked, CaseMachine.Step.release(.passwordLocked)),
+      (.customerRefused, .release(.customerRefused)), (.tellerReleased, .release(.tellerReleased)),
+      (.deadlinePassed, .release(.deadlinePassed)),
+    ] {
+      var other = try self.machine(.submitted, .drawn(pages: 1, entries: 1))
+      #expect(try other.take(event).first == step)
+      #expect(other.state == .released)
+    }
+    var again = CaseMachine(restoring: .drafted)
+    #expect(try again.take(.resumed(pages: 1, entries: 1)) == [.askPassword])
+  }
+
   static let reading: [CaseMachine.Event] = [.submitted, .drawn(pages: 1)]
   static let refusals: [([CaseMachine.Event], CaseMachine.Event, String)] = [
     ([], .pageConfirmed(1), "case.not-now"),

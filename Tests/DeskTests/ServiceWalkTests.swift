@@ -15,7 +15,11 @@ import Testing
     var desks: Desks { counter.bank.desks }
 
     /// Submits, has it approved by whoever must, signs, and looks at the voucher.
-    func go(_ service: String, _ form: [String: String], pages: Int = 1) async throws -> Case {
+    ///
+    /// - Parameter typed: what the customer types first, one after the other; a new password twice.
+    func go(
+      _ service: String, _ form: [String: String], pages: Int = 1, typed: [String] = []
+    ) async throws -> Case {
       let opened = try await desks.cases.open(service: service, key: counter.key(), by: counter.signOn)
       try await takePapers(opened)
       var state = try await desks.cases.submit(opened.id, form: form, by: counter.signOn)
@@ -30,6 +34,12 @@ import Testing
       }
       #expect(state.state == .drafted, "\(service)")
       #expect(desks.house.live.sight(display: counter.display).stage.play?.pages == pages, "\(service)")
+      let asked = desks.house.live.sight(display: counter.display).stage
+      #expect((asked.phase == .password) == !typed.isEmpty, "\(service) \(asked.phase)")
+      for word in typed {
+        let isNew = desks.house.live.sight(display: counter.display).stage.play?.password?.step == .new
+        try await counter.customerTypes(word, again: isNew ? word : nil)
+      }
       let settled = try await counter.customerAgrees()
       let report = try await desks.archive.verify(settled.document!, by: counter.signOn)
       #expect(report.verdict == .valid, "\(service) \(report.problems)")
@@ -157,6 +167,7 @@ import Testing
 
     done.formUnion(try await papers(walk, other: payee))
     try await walkAccounts(walk) { try await go($0, $1) }
+    done.formUnion(try await walkPasswords(walk, other: payee))
     let all = Set(counter.bank.desks.house.catalog.services.map(\.id))
     #expect(done == all, "not walked: \(all.subtracting(done).sorted())")
     let check = try await counter.bank.database.read { try counter.bank.desks.house.ledger.check(in: $0) }

@@ -13,6 +13,17 @@ package struct TestCounter: Sendable {
   package let display: TerminalID
   package let stationToken: String
 
+  /// The same workstation at a bank that was opened again.
+  package func reopened(_ bank: TestBank, teller: String = "T0001") async throws -> TestCounter {
+    let (token, signOn) = try await bank.desks.door.signOn(
+      number: teller, password: TestBank.password, stationToken: stationToken)
+    let asked = try await bank.desks.counter.askPairing(displayToken: nil)
+    try await bank.desks.counter.pair(code: asked.sight.pairingCode ?? "", by: signOn)
+    return TestCounter(
+      bank: bank, signOn: signOn, token: token, display: try await bank.desks.counter.display(token: asked.token),
+      stationToken: stationToken)
+  }
+
   package static func open(_ bank: TestBank, teller: String = "T0001", box: Int64 = 1) async throws -> TestCounter {
     let door = bank.desks.door
     let boss = try await door.signOn(number: "A0001", password: TestBank.password, stationToken: nil).signOn
@@ -46,6 +57,13 @@ package struct TestCounter: Sendable {
     try await customerReads()
     try await cases.sign(try capture(scripted: scripted), on: display)
     return try await cases.confirmFinally(on: display)
+  }
+
+  /// The customer types on his screen what it asks for.
+  package func customerTypes(_ password: String, again: String? = nil) async throws {
+    let nonce = bank.desks.house.live.sight(display: display).stage.play?.nonce ?? ""
+    try await bank.desks.cases.enterPassword(
+      PasswordDigits(password), again: try again.map { try PasswordDigits($0) }, nonce: nonce, on: display)
   }
 
   package func customerReads() async throws {

@@ -109,6 +109,37 @@ struct DisplayPageTests {
     #expect(try await rig.post("/cases/\(opened.id)/end", "_csrf=\(csrf)", cookies: jar).status == 303)
   }
 
+  @Test(
+    "a password comes in the body of the screen's own session, for what is shown now, and goes nowhere else (SC-096)")
+  func password() async throws {
+    let (rig, counter, screen) = try await ready()
+    defer { rig.close() }
+    let form = TestCounter.openingForm.merging(["password": "set"]) { $1 }
+    let opened = try await rig.bank.desks.cases.open(service: "account-open", key: counter.key(), by: counter.signOn)
+    _ = try await rig.bank.desks.cases.submit(opened.id, form: form, by: counter.signOn)
+    let asked = try await screen.snapshot()
+    #expect(asked.contains("\"phase\":\"password\"") && asked.contains("\"step\":\"new\""))
+    let body = Data("password=271828&again=271828".utf8)
+    let type = "application/x-www-form-urlencoded"
+    let shown = ["X-Case-Nonce": value("nonce", asked)]
+    #expect(try await screen.post("password", body, type: type).status == 422, "without the nonce")
+    #expect(try await screen.post("password", body, type: type, headers: ["X-Case-Nonce": "x"]).status == 409)
+    #expect(try await screen.post("password", body, type: type, headers: shown, csrf: "x").status == 403)
+    let jar = "guichet_session=\(counter.token); guichet_station=\(counter.stationToken)"
+    let teller = try await rig.send(
+      "POST", "/display/password",
+      headers: ["Cookie": jar, "Content-Type": type, "Origin": "http://127.0.0.1:\(rig.port)"].merging(shown) { $1 },
+      body: body)
+    #expect([401, 403].contains(teller.status), "a teller's session is no display's: \(teller.status)")
+    let wrong = try await screen.post(
+      "password", Data("password=271828&again=271829".utf8), type: type, headers: shown)
+    #expect(wrong.status == 422 && wrong.text.contains("password.differs") && !wrong.text.contains("271828"))
+    let page = try await rig.page("/cases/\(opened.id)", cookies: jar)
+    #expect(page.status == 200 && !page.text.contains("271828"))
+    #expect(try await screen.post("password", body, type: type, headers: shown).status == 204)
+    #expect(try await screen.snapshot().contains("\"phase\":\"reading\""))
+  }
+
   /// An account opened at this screen.
   private func other(_ counter: TestCounter, _ screen: Screen) async throws -> String {
     let cases = counter.bank.desks.cases

@@ -12,6 +12,9 @@ package enum DeedKind: String, Sendable, CaseIterable {
   case activateCard = "card.activate"
   case replaceCard = "card.replace"
   case cancelCard = "card.cancel"
+  case setPassword = "password.set"
+  case changePassword = "password.change"
+  case resetPassword = "password.reset"
 }
 
 /// A deed as the teller typed it.

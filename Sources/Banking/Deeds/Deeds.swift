@@ -27,6 +27,9 @@ package struct Deeds: Sendable {
       .activateCard: CardActivation(ground: ground, cards: cards),
       .replaceCard: CardReplacement(ground: ground, cards: cards),
       .cancelCard: CardCancellation(ground: ground, cards: cards),
+      .setPassword: PasswordDeed(ground: ground, isFirst: true),
+      .changePassword: PasswordDeed(ground: ground, isFirst: false),
+      .resetPassword: PasswordDeed(ground: ground, isFirst: false),
     ]
   }
 

@@ -1,3 +1,4 @@
+import Banking
 import Desk
 import HTTPTypes
 import Hummingbird
@@ -43,6 +44,13 @@ struct DisplayRoutes: Sendable {
     let desks = desks
     return [
       Route(
+        .post, "/api/v1/display/password", .display, "输入交易密码", "Enter the password", body: .json(SmallForms.digits),
+        answer: .nothing
+      ) { call in
+        try await DisplayPassword(desks: desks).enter(call, try call.text("password"), call.optionalText("again"))
+        return Answer.nothing()
+      },
+      Route(
         .post, "/api/v1/display/confirmation", .display, "最后确认", "Confirm again", answer: .json(WireCase.shape)
       ) { call in Answer.json(WireCase(try await desks.cases.confirmFinally(on: try call.display))) },
       Route(.post, "/api/v1/display/refusal", .display, "客户拒绝", "Refuse", answer: .nothing) { call in
@@ -56,6 +64,18 @@ struct DisplayRoutes: Sendable {
         return Answer.nothing()
       },
     ]
+  }
+}
+
+/// Six digits on their way from the customer's screen, and nowhere else; they answer what is shown now.
+struct DisplayPassword: Sendable {
+  let desks: Desks
+
+  func enter(_ call: Call, _ password: String, _ again: String?) async throws {
+    guard let nonce = call.headers[.caseNonce] else { throw WebRefusal.missing("X-Case-Nonce") }
+    try await desks.cases.enterPassword(
+      PasswordDigits(password), again: again.map { text throws(Refusal) in try PasswordDigits(text) }, nonce: nonce,
+      on: try call.display)
   }
 }
 

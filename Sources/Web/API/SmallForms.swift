@@ -50,6 +50,12 @@ enum SmallForms {
   static let count = WireShape(
     "HandBack", Bilingual(zh: "退还现金", en: "Cash handed back"),
     [.init("count", .text(length: 1...400), "100*3,50*1")])
+  static let digits = WireShape(
+    "PasswordEntry", Bilingual(zh: "客户输入的交易密码", en: "What the customer typed"),
+    [
+      .init("password", .text(length: 1...64), "six digits"),
+      .init("again", .text(length: 1...64), "a new one a second time", required: false),
+    ])
   static let rating = WireShape(
     "Rating", Bilingual(zh: "评价", en: "A rating"), [.init("rating", .integer(1...5), "one to five")])
   static let newStaff = WireShape(

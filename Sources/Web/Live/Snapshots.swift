@@ -114,6 +114,27 @@ struct DisplaySnapshot: WireForm {
       ])
   }
 
+  /// What the customer types now; the digits go the other way only.
+  struct PasswordAsk: WireForm {
+    let step: String
+    let account: String
+    let left: Int?
+
+    init(_ sight: Stage.PasswordSight) {
+      step = sight.step.rawValue
+      account = sight.account
+      left = sight.left
+    }
+
+    static let shape = WireShape(
+      "PasswordAsk", Bilingual(zh: "请客户输入密码", en: "A password that the customer types"),
+      [
+        .init("step", .oneOf(["current", "new"]), "the present one, or a new one twice"),
+        .init("account", .text(), "of which account, middle hidden"),
+        .init("left", .integer(0...99), "tries left today, after a wrong one", required: false),
+      ])
+  }
+
   struct CaseView: WireForm {
     let id: String
     let number: String
@@ -121,6 +142,7 @@ struct DisplaySnapshot: WireForm {
     let sentence: WireText
     let speech: WireText
     let keyFacts: [Fact]
+    let password: PasswordAsk?
     let pages: Int
     let confirmed: [Int]
     let nonce: String
@@ -140,6 +162,7 @@ struct DisplaySnapshot: WireForm {
       sentence = WireText(play.sentence)
       speech = WireText(play.speech)
       keyFacts = play.keyFacts.map { Fact(label: WireText($0.label), value: $0.value, bold: $0.bold) }
+      password = play.password.map(PasswordAsk.init)
       pages = play.pages
       confirmed = play.confirmed.sorted()
       nonce = play.nonce
@@ -160,6 +183,7 @@ struct DisplaySnapshot: WireForm {
         .init("sentence", .shape(WireText.shape), "what will happen"),
         .init("speech", .shape(WireText.shape), "to be spoken"),
         .init("keyFacts", .list(.shape(Fact.shape)), "key facts"),
+        .init("password", .shape(PasswordAsk.shape), "while one is asked for", required: false),
         .init("pages", .integer(1...1000), "pages of the document"),
         .init("confirmed", .list(.integer(1...1000)), "pages confirmed"),
         .init("nonce", .text(), "goes back with the signature"),
@@ -206,7 +230,7 @@ struct DisplaySnapshot: WireForm {
 
 /// The things a screen can show; what lies between them looks like the nearest one.
 enum SnapshotPhase {
-  static let names = ["idle", "reading", "signing", "confirming", "waiting", "done", "refused"]
+  static let names = ["idle", "password", "reading", "signing", "confirming", "waiting", "done", "refused"]
 
   static func name(_ phase: Stage.Phase) -> String {
     switch phase {

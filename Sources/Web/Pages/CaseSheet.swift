@@ -234,6 +234,7 @@ enum CaseEnding {
     case .drawingFailed: reader.text("released_drawing")
     case .interrupted: reader.text("released_interrupted")
     case .approvalRefused: reader.text("released_approval")
+    case .passwordLocked: reader.text("released_password")
     case nil: ""
     }
   }

@@ -29,6 +29,11 @@ struct DisplayPages: Sendable {
   private var deciding: [Route] {
     let desks = desks
     return [
+      Route(.post, "/display/password", .display, "输入交易密码", "Enter the password", body: .form, answer: .nothing) {
+        call in
+        try await DisplayPassword(desks: desks).enter(call, call.form["password"] ?? "", call.form["again"])
+        return Answer.nothing()
+      },
       Route(
         .post, "/display/pages/{n}/confirmation", .display, "逐页确认", "Confirm a page", body: .form, answer: .nothing
       ) { call in

@@ -1,6 +1,8 @@
 /** The customer's screen: one page, moved by snapshots, wiped when the case is over. */
 import { all, need } from "./elements.js";
+import { eachTwoSeconds } from "./display-clock.js";
 import { Done } from "./display-done.js";
+import { Password } from "./display-password.js";
 import { DisplayProblem, post } from "./display-post.js";
 import { Reading } from "./display-reading.js";
 import { Signing } from "./display-signing.js";
@@ -19,7 +21,7 @@ let shown = "connecting";
 let ending = 0;
 let lostSince = 0;
 /** Any other phase is the server at work: composing, sealing. */
-const phases = new Set(["reading", "signing", "confirming", "waiting", "done", "refused"]);
+const phases = new Set(["password", "reading", "signing", "confirming", "waiting", "done", "refused"]);
 
 /** @param {string} view */
 function show(view) {
@@ -54,6 +56,7 @@ async function act(path, data, type) {
   }
 }
 
+const password = new Password(act);
 const reading = new Reading(act);
 const signing = new Signing(act);
 const done = new Done(act);
@@ -62,9 +65,7 @@ function forget() {
   clearTimeout(ending);
   if (sheet.open) sheet.close();
   complain("");
-  reading.leave();
-  signing.leave();
-  done.leave();
+  for (const part of [password, reading, signing, done]) part.leave();
   wipe();
 }
 
@@ -108,18 +109,23 @@ function take(snapshot) {
     show(view);
     if (view === "reading" || view === "confirming") reading.enter(current, view === "confirming", snapshot.version);
     else reading.leave();
+    password.enter(view === "password" ? current : null);
     if (view === "signing") signing.enter(current.nonce);
     if (view === "done") done.enter(current);
     if (view === "done" || view === "refused") endIn("idle", view === "done" ? 40 : 15);
-  } else reading.update(current);
+  } else update(current);
 }
+
+/** @param {import("./snapshot-types.js").DisplayCase} current */
+const update = (current) => [password, reading].forEach((part) => part.update(current));
 
 /** @param {boolean} toEnglish */
 function switchTo(toEnglish) {
   document.documentElement.dataset.lang = toEnglish ? "en" : "zh";
   document.documentElement.lang = toEnglish ? "en" : "zh-CN";
-  if (now?.case) fillIn(now.case);
-  if (now?.case) reading.update(now.case);
+  if (!now?.case) return;
+  fillIn(now.case);
+  update(now.case);
 }
 
 need("[data-switch-language]", HTMLElement).addEventListener("click", () => switchTo(!english()));
@@ -130,18 +136,13 @@ need("[data-refuse]", HTMLElement).addEventListener("click", () => {
   void act("refusal");
 });
 
-function tick() {
-  const time = new Intl.DateTimeFormat("zh-CN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date());
-  for (const clock of all("[data-clock-display], [data-clock-big]", HTMLElement)) clock.textContent = time;
+eachTwoSeconds(() => {
   if (lostSince > 0 && performance.now() - lostSince > 20000 && shown !== "connecting") {
     forget();
     now = null;
     show("connecting");
   }
-}
-
-tick();
-setInterval(tick, 2000);
+});
 follow("/display/events", take, (lost) => {
   lostLine.hidden = !lost;
   lostSince = lost ? lostSince || performance.now() : 0;

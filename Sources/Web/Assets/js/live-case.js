@@ -10,7 +10,7 @@ const idle = need('[data-mirror="idle"]', HTMLElement);
 const phase = need('[data-mirror="phase"]', HTMLElement);
 const line = need('[data-mirror="line"]', HTMLElement);
 const english = document.documentElement.lang.startsWith("en");
-const kinds = new Map([["reading", "wait"], ["signing", "wait"], ["confirming", "wait"], ["waiting", "bad"], ["done", "ok"], ["refused", "bad"]]);
+const kinds = new Map([["password", "wait"], ["reading", "wait"], ["signing", "wait"], ["confirming", "wait"], ["waiting", "bad"], ["done", "ok"], ["refused", "bad"]]);
 
 /** A page follows its case forward only. */
 const order = ["opened", "waiting", "drafted", "settled", "released"];

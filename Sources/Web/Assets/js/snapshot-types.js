@@ -23,6 +23,7 @@
  * @property {Text} sentence
  * @property {{label: Text, value: string, bold: boolean}[]} keyFacts
  * @property {Text} speech
+ * @property {{step: string, account: string, left?: number}} [password]
  * @property {number} pages
  * @property {number[]} confirmed
  * @property {string} nonce
