@@ -161,7 +161,7 @@ def test_a_file_chosen_and_one_dropped_seen_large_and_removed(desk, album):  # n
             page.keyboard.press("ArrowRight")
             page.wait_for_function("() => document.querySelector('[data-paper-title]').textContent.startsWith('2')")
             page.keyboard.press("Escape")
-            assert page.evaluate("() => document.querySelector('[data-paper-image]').getAttribute('src')") is None
+            page.wait_for_function("() => document.querySelector('[data-paper-image]').getAttribute('src') === null")
     page.locator("#papers .paper-remove").nth(1).click()
     page.wait_for_function("() => document.querySelectorAll('#papers .papers li').length === 1")
     assert [one["kind"] for one in images(desk, case)] == ["identity-front"]

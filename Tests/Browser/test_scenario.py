@@ -67,4 +67,4 @@ def test_json_is_one_object_a_line(bent):
     failed = [row for row in rows if row["kind"] == "check" and not row["holds"]]
     assert [(row["line"], row["expected"], row["found"]) for row in failed] == [(line, "121.51", "121.50")]
     drawn = [row for row in rows if row["kind"] == "posting" and row["code"] == 1402]
-    assert drawn[0]["working"]["total"] == "121.50" and drawn[0]["working"]["parts"][0]["stretches"][0]["months"] == 6
+    assert drawn[0]["workings"][0]["total"] == "121.50" and drawn[0]["workings"][0]["parts"][0]["stretches"][0]["months"] == 6
