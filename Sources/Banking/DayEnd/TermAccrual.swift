@@ -4,6 +4,10 @@ import Storage
 
 /// Accrual of deposits under a contract: their rows say everything, nothing is kept beside them.
 struct TermAccrual: Sendable {
+  /// Numbers of one step at the most: where deposits begin to stand close together, a step that grew over empty numbers
+  /// must not hold the writer long.
+  static let mostNumbers = 4096
+
   let accruals: InterestAccruals
   let rates: BankRates
 
@@ -12,7 +16,7 @@ struct TermAccrual: Sendable {
   ) throws -> DayEnds.StepResult {
     let accrual = try accruals.counting(end, .term, in: tx)
     let table = try rates.table(.cny, in: tx)
-    let cursor = min(end.cursor + Int64(max(1, limit)), end.lastNumber)
+    let cursor = min(end.cursor + Int64(min(max(1, limit), Self.mostNumbers)), end.lastNumber)
     var result = DayEnds.StepResult(cursor: cursor, isLast: cursor >= end.lastNumber)
     var total: Int64 = 0
     if cursor > end.cursor {
