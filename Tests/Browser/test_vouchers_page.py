@@ -95,6 +95,7 @@ def test_used_voided_and_never_skipped(desk, album):  # noqa: F811
     page.fill("[name=number]", "100001")
     page.keyboard.press("F9")
     done(desk, "已登记使用")
+    page.wait_for_function("() => document.activeElement?.name === 'number' && document.activeElement.value === ''")
     keys(desk, "100002", "打印错位")
     page.keyboard.press("F3")
     done(desk, "作废")
