@@ -17,6 +17,7 @@ struct DemandEarnings: Sendable {
     self.period = period
     self.table = table
     rate = isNeeded ? try table.rate(of: .demand, on: period.through) : .zero
+    // A table that begins within the period counts as split: the entries say whether its gap matters, and refuse if so.
     let rates = try? table.periods(of: .demand, from: period.start, until: period.through.adding(days: 1))
     isSplit = rates?.count != 1
   }
