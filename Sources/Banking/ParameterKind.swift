@@ -7,12 +7,13 @@ import Storage
 /// The list is closed: a key that no code reads must not be set by anybody.
 package struct ParameterKind: Sendable, Equatable {
   package enum Group: String, Sendable, CaseIterable {
-    case rate, limit, cash, calendar
+    case rate, limit, account, cash, calendar
 
     package var title: Bilingual {
       switch self {
       case .rate: Bilingual(zh: "挂牌利率", en: "Posted rates")
       case .limit: Bilingual(zh: "限额", en: "Limits")
+      case .account: Bilingual(zh: "账户与银行卡", en: "Accounts and cards")
       case .cash: Bilingual(zh: "现金券别", en: "Denominations")
       case .calendar: Bilingual(zh: "节假日", en: "Holidays")
       }
@@ -26,6 +27,8 @@ package struct ParameterKind: Sendable, Equatable {
     case number(ClosedRange<Int64>)
     /// Typed in units of the currency, stored in minor units.
     case amount(Currency)
+    /// Exactly so many digits; leading zeros count.
+    case digits(Int)
     /// Face values, typed in units of the currency.
     case faces(Currency)
     /// `1`: closed; `0`: open.
@@ -38,7 +41,7 @@ package struct ParameterKind: Sendable, Equatable {
   package let form: Form
 
   /// Every parameter but the holidays, which are one for each day.
-  package static let all: [ParameterKind] = rates + limits + faces
+  package static let all: [ParameterKind] = rates + limits + accounts + faces
 
   /// - Returns: nil for a key that is not in the list.
   package static func find(_ key: String) -> ParameterKind? {
@@ -71,9 +74,6 @@ package struct ParameterKind: Sendable, Equatable {
   private static let limits: [ParameterKind] =
     [
       ParameterKind(
-        key: BankParameters.classOneLimit, group: .limit,
-        title: Bilingual(zh: "每位客户 I 类户数量", en: "class I accounts per customer"), form: .number(1...99)),
-      ParameterKind(
         key: AccountPasswords.triesKey, group: .limit,
         title: Bilingual(zh: "交易密码当日可输错次数", en: "wrong password entries a day"), form: .number(1...9)),
       ParameterKind(
@@ -85,6 +85,39 @@ package struct ParameterKind: Sendable, Equatable {
         key: BankParameters.tillLimitKey(currency), group: .limit,
         title: Bilingual(zh: "尾箱限额 \(currency.code)", en: "till limit \(currency.code)"), form: .amount(currency))
     }
+    + Currency.known.map { currency in
+      ParameterKind(
+        key: CounterPapers.appointmentKey(currency), group: .limit,
+        title: Bilingual(
+          zh: "大额取现预约起点 \(currency.code)", en: "cash is ordered ahead from, \(currency.code)"),
+        form: .amount(currency))
+    }
+
+  /// How many accounts of a class, what may pass through classes II and III, when an account is dormant, whose cards.
+  private static let accounts: [ParameterKind] =
+    (1...3).map { number in
+      let name = String(repeating: "I", count: number)
+      return ParameterKind(
+        key: BankParameters.perCustomer(number), group: .account,
+        title: Bilingual(zh: "每位客户 \(name) 类户数量", en: "class \(name) accounts per customer"), form: .number(1...99))
+    }
+    + (2...3).flatMap { number in
+      let name = String(repeating: "I", count: number)
+      return AccountLimits.Part.allCases.map { part in
+        ParameterKind(
+          key: AccountLimits.key(number, part), group: .account,
+          title: Bilingual(zh: "\(name) 类户\(part.title.zh)", en: "class \(name): \(part.title.en)"),
+          form: .amount(.cny))
+      }
+    }
+    + [
+      ParameterKind(
+        key: Dormancy.months, group: .account,
+        title: Bilingual(zh: "不动户月数", en: "months without business until dormant"), form: .number(1...120)),
+      ParameterKind(
+        key: AccountCards.bin, group: .account,
+        title: Bilingual(zh: "发卡行标识代码", en: "issuer number of the cards"), form: .digits(6)),
+    ]
 
   private static let faces: [ParameterKind] = Currency.known.map { currency in
     ParameterKind(
@@ -106,6 +139,11 @@ extension ParameterKind {
         throw ParameterRefusal.value("\(range.lowerBound)–\(range.upperBound)")
       }
       return "\(number)"
+    case .digits(let count):
+      guard text.utf8.count == count, text.utf8.allSatisfy({ (48...57).contains($0) }) else {
+        throw ParameterRefusal.value("\(count) × 0–9")
+      }
+      return text
     case .amount(let currency):
       let amount = try Money(parsing: text, currency, field: "value")
       guard amount.minor > 0 else { throw ParameterRefusal.value("> 0") }
@@ -134,7 +172,7 @@ extension ParameterKind {
   package func shown(_ content: String) -> Bilingual {
     func both(_ text: String) -> Bilingual { Bilingual(zh: text, en: text) }
     switch form {
-    case .rate, .number: return both(content)
+    case .rate, .number, .digits: return both(content)
     case .amount(let currency): return both(Int64(content).map { Money(minor: $0, currency).grouped } ?? content)
     case .faces(let currency):
       let faces = content.split(separator: ",").compactMap { Int64($0) }.map { Money(minor: $0, currency).short }

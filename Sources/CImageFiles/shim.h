@@ -110,7 +110,7 @@ static inline int guichet_jpeg_write(
   jpeg.err = guichet_jpeg_manage(&trouble);
   if (setjmp(trouble.leave)) {
     jpeg_destroy_compress(&jpeg);
-    free(*bytes);
+    // Not freed: where the library had to move to a larger one it has freed this itself. The child ends soon.
     *bytes = NULL;
     return -1;
   }

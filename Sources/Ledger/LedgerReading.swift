@@ -37,6 +37,22 @@ extension LedgerBooks {
     try tx.query(LedgerTables.overdue, [.moment(moment), .int(limit)]).map { try $0.id(0) }
   }
 
+  /// Every entry of an account from a business day on, newest first.
+  ///
+  /// - Parameter place: the newest to be told; nil: the account's last.
+  /// - Throws: as `entries`.
+  package func lines(
+    of account: LedgerAccountID, since day: BusinessDate, before place: EntryPlace? = nil, in tx: any ReadTransaction
+  ) throws -> [StatementLine] {
+    var (lines, before) = ([StatementLine](), place)
+    repeat {
+      let page = try entries(of: account, before: before, limit: EntryPage.largest, from: day, in: tx)
+      lines += page.lines
+      before = page.next
+    } while before != nil
+    return lines
+  }
+
   /// A page of an account's entries, newest first, each with the balance it left.
   ///
   /// - Parameters:

@@ -175,4 +175,29 @@ import Testing
           by: scene.maker)
       } == "access.forbidden")
   }
+
+  @Test(
+    "what the bank reads can be set: every key it was founded with, and those that services wait for (BC-008, BC-021)")
+  func reachable() async throws {
+    let scene = try await Scene.open()
+    let founded = try await scene.bank.database.read {
+      try $0.query("SELECT DISTINCT parameter FROM bank_parameters", []).map { try $0.text(0) }
+    }
+    #expect(founded.count > 20)
+    for key in founded { #expect(ParameterKind.find(key) != nil, "\(key) cannot be changed by anybody") }
+    for (key, value, stored) in [
+      (AccountCards.bin, "621 999", "621999"), ("account.dormant.months", "12", "12"),
+      ("account.class-two.out-day", "8,000.00", "800000"), ("cash.appointment-from.CNY", "50000", "5000000"),
+    ] {
+      let change = try await scene.propose(value, key: key, reason: "\(key)")
+      #expect(change.content == stored)
+      try await scene.desks.parameters.decide(change.id, agrees: true, reason: nil, by: scene.checker)
+      let line = try await scene.desks.parameters.lines(by: scene.checker).first { $0.kind.key == key }
+      #expect(line?.next?.content == stored, "\(key)")
+    }
+    for value in ["62199", "6219990", "62199x", "６２１９９９", ""] {
+      #expect(
+        await scene.code { _ = try await scene.propose(value, key: AccountCards.bin) } == "parameter.value", "\(value)")
+    }
+  }
 }

@@ -140,8 +140,8 @@ enum CardRefusal {
     remedyEn: "Check the number.")
   static let noneIssued = Refusal(
     .conflict, "card.none-issued", field: "account", zh: "本行尚未设置发卡行标识，不能发卡。",
-    en: "The bank has no issuer number: it issues no cards.", remedyZh: "请管理员设置参数 \(AccountCards.bin)。",
-    remedyEn: "Have the parameter \(AccountCards.bin) set.")
+    en: "The bank has no issuer number: it issues no cards.", remedyZh: "请总行会计在参数页面申请设置发卡行标识代码。",
+    remedyEn: "Have the head office set the issuer number on the parameter page.")
   static let exhausted = Refusal(
     .conflict, "card.numbers-exhausted", field: "account", zh: "卡号已用完。", en: "No card numbers are left.",
     remedyZh: "请报告管理员。", remedyEn: "Tell an administrator.")

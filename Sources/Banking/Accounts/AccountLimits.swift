@@ -6,6 +6,30 @@ import Storage
 /// account may not do. Amounts are dated parameters; a limit itself still passes. Business between an account and the
 /// one it is bound to, and deposits under a contract, do not count.
 struct AccountLimits: Sendable {
+  /// What is limited; without a value it is not.
+  enum Part: String, CaseIterable {
+    case inDay = "in-day"
+    case inYear = "in-year"
+    case outDay = "out-day"
+    case outYear = "out-year"
+    case balance
+
+    var title: Bilingual {
+      switch self {
+      case .inDay: Bilingual(zh: "日累计转入", en: "receipts a day")
+      case .inYear: Bilingual(zh: "年累计转入", en: "receipts a year")
+      case .outDay: Bilingual(zh: "日累计转出", en: "payments a day")
+      case .outYear: Bilingual(zh: "年累计转出", en: "payments a year")
+      case .balance: Bilingual(zh: "余额上限", en: "greatest balance")
+      }
+    }
+  }
+
+  /// The parameter of class II or III, in fen.
+  static func key(_ accountClass: Int, _ part: Part) -> String {
+    "account.\(accountClass == 2 ? "class-two" : "class-three").\(part.rawValue)"
+  }
+
   let ledger: LedgerBooks
   let parameters: BankParameters
 
@@ -110,12 +134,11 @@ struct AccountLimits: Sendable {
   ) throws -> Limits? {
     let traits = account.traits
     guard traits.nature == .personal, traits.accountClass > 1, account.currency == .cny else { return nil }
-    let name = traits.accountClass == 2 ? "class-two" : "class-three"
-    func number(_ key: String) throws -> Int64? {
-      try parameters.number("account.\(name).\(key)", at: account.home, on: plan.businessDate, in: tx)
+    func number(_ part: Part) throws -> Int64? {
+      try parameters.number(Self.key(traits.accountClass, part), at: account.home, on: plan.businessDate, in: tx)
     }
     return Limits(
-      inDay: try number("in-day"), inYear: try number("in-year"), outDay: try number("out-day"),
-      outYear: try number("out-year"), balance: try number("balance"))
+      inDay: try number(.inDay), inYear: try number(.inYear), outDay: try number(.outDay),
+      outYear: try number(.outYear), balance: try number(.balance))
   }
 }

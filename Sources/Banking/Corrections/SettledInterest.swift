@@ -27,19 +27,12 @@ struct SettledInterest: Sendable {
   ) throws {
     self.account = account
     start = try SettlementSchedule.quarterly.periodStart(of: valueDate)
-    var before: EntryPlace?
-    var found: [Movement] = []
-    repeat {
-      let page = try ledger.entries(
-        of: account.ledgerAccount, before: before, limit: EntryPage.largest, from: start, in: tx)
-      found += page.lines.map { line in
-        let leg = line.entry.leg
-        return Movement(
-          credited: leg.side == .credit ? leg.amount.minor : -leg.amount.minor, businessDate: line.businessDate,
-          valueDate: line.valueDate, isCorrection: Self.corrections.contains(line.code))
-      }
-      before = page.next
-    } while before != nil
+    let found = try ledger.lines(of: account.ledgerAccount, since: start, in: tx).map { line in
+      let leg = line.entry.leg
+      return Movement(
+        credited: leg.side == .credit ? leg.amount.minor : -leg.amount.minor, businessDate: line.businessDate,
+        valueDate: line.valueDate, isCorrection: Self.corrections.contains(line.code))
+    }
     movements = found
     opening = try ledger.account(account.ledgerAccount, in: tx).balance.minor - found.reduce(0) { $0 + $1.credited }
   }

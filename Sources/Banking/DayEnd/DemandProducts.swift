@@ -140,20 +140,12 @@ struct DemandProducts: Sendable {
   private func movements(
     _ account: LedgerAccountID, since start: BusinessDate, before place: EntryPlace?, in tx: any ReadTransaction
   ) throws -> [AccountWalk.Step] {
-    var movements: [AccountWalk.Step] = []
-    var before = place
-    repeat {
-      let page = try ledger.entries(
-        of: account, before: before, limit: EntryPage.largest, from: start, in: tx)
-      movements += page.lines.map { line in
-        let leg = line.entry.leg
-        return AccountWalk.Step(
-          place: line.entry.place, credited: leg.side == .credit ? leg.amount.minor : -leg.amount.minor,
-          balance: line.entry.balance.minor, businessDate: line.businessDate, valueDate: line.valueDate)
-      }
-      before = page.next
-    } while before != nil
-    return movements
+    try ledger.lines(of: account, since: start, before: place, in: tx).map { line in
+      let leg = line.entry.leg
+      return AccountWalk.Step(
+        place: line.entry.place, credited: leg.side == .credit ? leg.amount.minor : -leg.amount.minor,
+        balance: line.entry.balance.minor, businessDate: line.businessDate, valueDate: line.valueDate)
+    }
   }
 
   /// End-of-day balances of the period by value date, from the entries themselves; what was valued before the period
