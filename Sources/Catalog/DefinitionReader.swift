@@ -47,7 +47,7 @@ struct DefinitionReader {
       node, findings, "a field",
       keys: [
         "name", "label", "hint", "type", "required", "maxLength", "choices", "prefill", "permission", "repeats", "when",
-        "kindField", "notInFuture",
+        "kindField", "notInFuture", "byCustomer",
       ], needed: ["name", "label", "hint", "type"])
     let type = sheet.choice("type", FieldType.self, or: .text)
     let conditions = sheet.pairs("when")
@@ -59,7 +59,8 @@ struct DefinitionReader {
       choices: sheet.list("choices").map(choice), prefill: sheet.optionalText("prefill"),
       permission: sheet.optionalText("permission"), repeats: sheet.optionalText("repeats"),
       when: conditions.first.map { FieldDefinition.Condition(field: $0.key, value: $0.value) },
-      kindField: sheet.optionalText("kindField"), notInFuture: sheet.flag("notInFuture", default: false))
+      kindField: sheet.optionalText("kindField"), notInFuture: sheet.flag("notInFuture", default: false),
+      byCustomer: sheet.flag("byCustomer", default: false))
   }
 
   private func choice(_ node: Node) -> FieldDefinition.Choice {

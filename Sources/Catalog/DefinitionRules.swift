@@ -84,6 +84,10 @@ struct DefinitionRules {
     } else if field.kindField != nil {
       note(index, "\(who) has a “kindField” but is no document-number")
     }
+    if field.byCustomer, field.type == .denominations || field.permission != nil || field.repeats != nil {
+      note(
+        index, "\(who) is the teller's: no count, no second typing and no field with a permission can be “byCustomer”")
+    }
     if field.notInFuture && field.type != .date { note(index, "\(who) has “notInFuture” but is no date") }
   }
 

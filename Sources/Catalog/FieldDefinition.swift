@@ -51,6 +51,8 @@ package struct FieldDefinition: Sendable, Equatable {
   package let kindField: String?
   /// For `date`: may not lie after the business date.
   package let notInFuture: Bool
+  /// The customer may complete it on his own screen, once the teller hands the form over (BC-019).
+  package let byCustomer: Bool
 
   package static let defaultMaxLength: [FieldType: Int] = [
     .account: 32, .deposit: 32, .holding: 32, .money: 24, .denominations: 400, .residentID: 24, .documentNumber: 40,

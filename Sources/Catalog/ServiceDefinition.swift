@@ -82,6 +82,9 @@ package struct ServiceDefinition: Sendable, Equatable {
   /// Whether any case of it may ask the customer for a password.
   package var asksPassword: Bool { password != nil || effect.newPassword != .never }
 
+  /// What the customer may complete on his own screen, in the order of the form.
+  package var customerFields: [FieldDefinition] { fields.filter(\.byCustomer) }
+
   package func field(_ name: String) -> FieldDefinition? { fields.first { $0.name == name } }
 
   /// Currencies in the order of `Currency.known`.

@@ -68,12 +68,12 @@ struct CaseForm: Sendable {
     }
   }
 
-  /// The same for a form that is still being filled in: empty fields are no fault yet.
-  func check(_ form: [String: String], _ record: Case) async throws -> CaseCheck {
+  /// The same for a form that is still being filled in: empty fields are no fault yet, unless it is `whole`.
+  func check(_ form: [String: String], _ record: Case, whole: Bool = false) async throws -> CaseCheck {
     let known = try await context(form)
     let checked = house.catalog.check(form: form, of: definition, context: known.context)
     let started = Self.named(checked.refusals, known.account).filter { refusal in
-      guard let field = refusal.field else { return true }
+      guard !whole, let field = refusal.field else { return true }
       return form.contains { ($0.key == field || $0.key.hasPrefix(field + ".")) && !$0.value.isEmpty }
     }
     let effect = try effects.effect(definition.effect)

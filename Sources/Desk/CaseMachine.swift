@@ -18,6 +18,8 @@ package struct CaseMachine: Sendable, Equatable {
   /// What only memory knows.
   package enum Phase: Sendable, Equatable {
     case entry
+    /// The customer completes the form on his own screen.
+    case filling
     case drawing
     /// The customer types what the case asks for: so many entries are right of so many.
     case entering(right: Int, of: Int, pages: Int)
@@ -33,6 +35,8 @@ package struct CaseMachine: Sendable, Equatable {
   }
 
   package enum Event: Sendable, Equatable {
+    case formHandedOver
+    case formGivenBack
     case submitted
     case approvalNeeded
     case prepareRefused
@@ -59,6 +63,7 @@ package struct CaseMachine: Sendable, Equatable {
 
   /// What the desk must now do.
   package enum Step: Sendable, Equatable {
+    case showForm
     case reserveAndDraw
     case askApproval
     case show
@@ -110,10 +115,23 @@ package struct CaseMachine: Sendable, Equatable {
   /// - Throws: `Refusal` naming what the case is doing instead; the machine is unchanged then.
   package mutating func take(_ event: Event) throws(Refusal) -> [Step] {
     switch event {
+    case .formHandedOver, .formGivenBack: try form(event)
     case .submitted, .approvalNeeded, .prepareRefused, .drawn, .drawingFailed, .resumed: try prepare(event)
     case .passwordTaken, .pageConfirmed, .inkGiven, .inkAccepted, .inkRejected, .signAgain: try customer(event)
     case .finallyConfirmed, .settled, .settleRefused, .fateUnknown, .sealingFailed: try settlement(event)
     case .customerRefused, .passwordLocked, .tellerReleased, .deadlinePassed, .ended: try closing(event)
+    }
+  }
+
+  private mutating func form(_ event: Event) throws(Refusal) -> [Step] {
+    switch (event, phase) {
+    case (.formHandedOver, .entry) where state == .opened:
+      phase = .filling
+      return [.showForm]
+    case (.formGivenBack, .filling):
+      phase = .entry
+      return []
+    default: throw wrong(event)
     }
   }
 
@@ -212,14 +230,14 @@ package struct CaseMachine: Sendable, Equatable {
       guard case .entering = phase else { throw wrong(event) }
       (state, phase) = (.released, .refused)
       return [.release(.passwordLocked)]
-    case (.tellerReleased, .opened) where phase == .entry, (.tellerReleased, .waiting):
+    case (.tellerReleased, .opened) where phase == .entry || phase == .filling, (.tellerReleased, .waiting):
       (state, phase) = (.released, .over)
       return [.release(.tellerReleased), .clearScreen]
     case (.tellerReleased, .drafted) where mayStillStop || phase == .drawing:
       (state, phase) = (.released, .over)
       return [.release(.tellerReleased), .clearScreen]
     case (.deadlinePassed, .drafted) where mayStillStop || phase == .drawing, (.deadlinePassed, .waiting),
-      (.deadlinePassed, .opened) where phase == .entry:
+      (.deadlinePassed, .opened) where phase == .entry || phase == .filling:
       (state, phase) = (.released, .over)
       return [.release(.deadlinePassed), .clearScreen]
     case (.ended, .settled), (.ended, .released):
@@ -239,6 +257,7 @@ package struct CaseMachine: Sendable, Equatable {
 
   private func wrong(_ event: Event) -> Refusal {
     if phase == .sealing || phase == .doubtful { return CaseRefusal.beingSettled }
+    if phase == .filling { return CaseRefusal.formOut }
     switch state {
     case .settled: return CaseRefusal.alreadySettled
     case .released: return CaseRefusal.alreadyReleased

@@ -6,6 +6,21 @@ package enum CaseRefusal {
     .conflict, "case.not-now", zh: "业务当前所处步骤不能执行此操作。", en: "The case is at another step.",
     remedyZh: "请刷新页面，按当前步骤继续。", remedyEn: "Refresh the page and go on from the step it shows.")
 
+  package static let formOut = Refusal(
+    .conflict, "case.form-out", zh: "申请表正由客户在客户屏上填写。", en: "The customer is filling in the form on his screen.",
+    remedyZh: "请等客户填好，或先收回申请表。", remedyEn: "Wait until he has finished, or take the form back first.")
+
+  package static let nothingForCustomer = Refusal(
+    .invalid, "case.nothing-for-customer", zh: "本业务没有由客户填写的项目。",
+    en: "Nothing of this form is for the customer to fill in.",
+    remedyZh: "请由柜员填写。", remedyEn: "The teller fills it in.")
+
+  package static func notCustomers(_ field: String) -> Refusal {
+    Refusal(
+      .forbidden, "case.not-customers-field", field: field, zh: "“\(field)”不由客户填写。",
+      en: "“\(field)” is not for the customer to fill in.", remedyZh: "请由柜员填写该项。", remedyEn: "The teller fills it in.")
+  }
+
   package static let beingSettled = Refusal(
     .conflict, "case.being-settled", zh: "业务正在入账，结果尚未确定。",
     en: "The case is being settled; its result is not known yet.",

@@ -23,6 +23,8 @@ actor CaseSession {
   var signed: [UInt8]?
   /// What the customer must type before he reads; nil: nothing.
   var demand: PasswordDemand?
+  /// The form as it stands since it was handed to the customer; nil once it was submitted.
+  var handed: HandedForm?
   /// An entry is being compared: no second one beside it.
   var isEntering = false
   /// The teller of this case may hand in ink that no hand drew (demo banks).
@@ -61,6 +63,7 @@ actor CaseSession {
 
   /// Checks the form, reserves, draws, shows. The same fields again give the same answer.
   func submit(_ form: [String: String], by signOn: SignOn) async throws -> Case {
+    if machine.phase == .filling { throw CaseRefusal.formOut }
     let images = try await images()
     let fingerprint = CaseForm.fingerprint(form, images)
     if let known = try await answered(fingerprint) { return known }
@@ -69,9 +72,7 @@ actor CaseSession {
     let accepted = try await reading.accept(form, images)
     // A second click may have gone ahead while this one was being checked.
     if let known = try await answered(fingerprint) { return known }
-    guard house.live.isPaired(record.terminal) else { throw CaseRefusal.noDisplay }
-    let stage = house.live.stage(of: record.terminal)
-    if let play = stage.play, play.id != record.id, play.state == .drafted { throw CaseRefusal.displayBusy }
+    try checkScreen()
     _ = try machine.take(.submitted)
     let task = Task {
       if accepted.need >= .review, try await !isApproved(fingerprint, accepted.need) {

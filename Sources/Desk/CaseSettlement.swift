@@ -148,6 +148,7 @@ extension CaseSession {
     }
     if record.state == .settled { machine = CaseMachine(restoring: .settled) }
     showing = nil
+    handed = nil
     signed = nil
     house.crash(.afterRelease)
   }

@@ -6,6 +6,7 @@ import Seals
 extension CaseSession {
   func show(_ drawn: ShownPaper, _ definition: ServiceDefinition) {
     showing = drawn
+    handed = nil
     let facts = record.facts
     var play = Stage.Play(
       id: record.id, number: record.number ?? "", title: definition.name, sentence: definition.sentence.filled(facts),

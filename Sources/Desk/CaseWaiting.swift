@@ -15,7 +15,7 @@ extension CaseSession {
     guard let row, isStale else { return }
     isStale = false
     (record, machine) = (row, CaseMachine(restoring: row.state))
-    (showing, signed) = (nil, nil)
+    (showing, signed, handed) = (nil, nil, nil)
     if row.state == .drafted { try await resumeOrRelease() }
     house.live.change(record.terminal) { stage in
       guard stage.play?.id == row.id else { return }
@@ -70,6 +70,10 @@ extension CaseSession {
       }
       _ = try machine.take(.approvalNeeded)
       record = next
+      if handed != nil {
+        handed = nil
+        clearScreen()
+      }
       return record
     } catch {
       if machine.phase == .drawing { _ = try machine.take(.prepareRefused) }

@@ -1,4 +1,5 @@
 import Banking
+import Catalog
 import Primitives
 
 /// What the customer's screen shows and the teller's mirror repeats: always a whole snapshot, never a
@@ -6,8 +7,9 @@ import Primitives
 package struct Stage: Sendable, Equatable {
   package enum Phase: String, Sendable {
     /// `waiting`: the centre has not said yet whether the settlement happened.
+    /// `filling`: the customer completes the form; `filled`: he has given it back.
     /// `password`: the customer types what the case asks for.
-    case idle, password, reading, signing, confirming, sealing, waiting, done, refused, interrupted
+    case idle, filling, filled, password, reading, signing, confirming, sealing, waiting, done, refused, interrupted
   }
 
   package struct KeyFact: Sendable, Equatable {
@@ -31,6 +33,17 @@ package struct Stage: Sendable, Equatable {
     package var left: Int?
   }
 
+  /// The part of a form that the customer completes.
+  package struct FormSight: Sendable, Equatable {
+    package let fields: [FieldDefinition]
+    /// For the choice of a currency: what the service offers.
+    package let currencies: [Currency]
+    /// By field: what stands there, from the teller, from what the bank knows and from the customer.
+    package var values: [String: String]
+    /// By field: what is wrong with it.
+    package var problems: [String: Refusal] = [:]
+  }
+
   /// One case on the screen. Holds personal data: it goes to the paired display and the case's own
   /// workstation, nowhere else, and is gone when the case ends.
   package struct Play: Sendable, Equatable {
@@ -46,6 +59,7 @@ package struct Stage: Sendable, Equatable {
     package let shownHash: String
     package var state: CaseMachine.State = .drafted
     package var password: PasswordSight?
+    package var form: FormSight?
     package var confirmed: Set<Int> = []
     package var resigns = 0
     package var strokes: [[StrokePoint]] = []

@@ -310,6 +310,26 @@ def test_the_customer_s_screen(bank, chromium, desk, album):
     see("password", "password-again", lambda: screen.keys("271828"))
     counter.refuse()
     counter.end(case["id"])
+    case = counter.begin("account-open")
+    path = f"/cases/{case['id']}"
+    typed = {k: v for k, v in opening(name="阿卜杜热西提·买买提伊敏").items() if k in ("documentType", "documentNumber", "customerName", "actingAs")}
+    counter.teller.post(f"/api/v1{path}/form-handover", {"fields": typed})
+    see("filling")
+
+    def wrong():
+        screen.page.fill("[data-form] [name=phone]", "1381234")
+        screen.tap("[data-form-done]")
+        screen.page.wait_for_selector(".d-field-bad")
+
+    see("filling", "filling-wrong", wrong)
+    problems += go_through(desk, [("case-form-out", path, 200)], album, lambda page, _: page.wait_for_selector(".field-row[inert]"))
+    screen.page.fill("[data-form] [name=phone]", "13812345678")
+    screen.page.locator('[data-field="currency"] .d-choice').first.tap()
+    screen.tap("[data-form-done]")
+    screen.phase("busy")
+    problems += go_through(desk, [("case-form-filled", path, 200)], album)
+    counter.teller.post(f"/api/v1{path}/release")
+    counter.end(case["id"])
     guarded = counter.begin("account-open")
     counter.submit(guarded["id"], {**opening(name="阿卜杜热西提·买买提伊敏"), "password": "set"})
     counter.password("271828", "271828")

@@ -42,6 +42,7 @@ import Testing
       ("service.yaml", "above: {CNY: \"1000000.00\"", "above: {CNY: \"1000000.001\"", "no amount of a known currency"),
       ("service.yaml", "risk: high", "risk: highest", "highest"),
       ("service.yaml", "notInFuture: true", "notInFuture: maybe", "true or false"),
+      ("service.yaml", "type: denominations", "type: denominations\n    byCustomer: true", "the teller's"),
       ("service.yaml", "  - changeText\n", "  - changeTxt\n", "changeTxt"),
       ("service.yaml", "的账户存入现金 {amount}", "的账户存入现金 {amuont}", "{amuont}"),
       ("service.yaml", "的账户存入现金 {amount}", "的账户存入现金 {amount", "brace"),

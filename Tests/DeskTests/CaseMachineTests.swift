@@ -33,6 +33,29 @@ struct CaseMachineTests {
     }
   }
 
+  @Test("the customer has the form: nothing is submitted until it is back; the case may end meanwhile (BC-019)")
+  func form() throws {
+    var machine = try machine(.formHandedOver)
+    #expect(machine.state == .opened && machine.phase == .filling)
+    for event in [CaseMachine.Event.submitted, .formHandedOver, .pageConfirmed(1), .inkGiven, .customerRefused, .ended]
+    {
+      #expect(throws: Refusal.self) { try machine.take(event) }
+    }
+    #expect(throws: CaseRefusal.formOut) { try machine.take(.submitted) }
+    #expect(try machine.take(.formGivenBack).isEmpty)
+    #expect(throws: Refusal.self) { try machine.take(.formGivenBack) }
+    #expect(try machine.take(.formHandedOver) == [.showForm])
+    _ = try machine.take(.formGivenBack)
+    #expect(try machine.take(.submitted) == [.reserveAndDraw])
+    #expect(throws: Refusal.self) { try machine.take(.formHandedOver) }
+    for (event, release) in [
+      (CaseMachine.Event.tellerReleased, CaseMachine.Release.tellerReleased), (.deadlinePassed, .deadlinePassed),
+    ] {
+      var out = try self.machine(.formHandedOver)
+      #expect(try out.take(event) == [.release(release), .clearScreen])
+    }
+  }
+
   @Test("a password stands before the first page: every entry, then reading; locked ends the case")
   func password() throws {
     var machine = try machine(.submitted, .drawn(pages: 2, entries: 2))

@@ -93,6 +93,15 @@ struct CaseRoutes: Sendable {
             try await desks.cases.submit(try call.identifier("id"), form: try call.texts("fields"), by: try call.signOn)
           ))
       },
+      Route(
+        .post, "/api/v1/cases/{id}/form-handover", .permission(.caseWork), "交客户填写", "Hand the form to the customer",
+        body: .json(SmallForms.fields), answer: .json(WireCase.shape)
+      ) { call in
+        let form = try call.texts("fields").filter { !$0.value.trimmingSpace.isEmpty }
+        return Answer.json(
+          WireCase(try await desks.cases.handOver(try call.identifier("id"), form: form, by: try call.signOn)))
+      },
+      ending("form-return", "收回申请表", "Take the form back") { try await desks.cases.takeFormBack($0, by: $1) },
       ending("release", "取消业务", "Release the case") { try await desks.cases.release($0, by: $1) },
       ending("end", "结束业务", "End the case") { try await desks.cases.end($0, by: $1) },
       Route(

@@ -51,6 +51,18 @@ struct DisplayRoutes: Sendable {
         return Answer.nothing()
       },
       Route(
+        .post, "/api/v1/display/form", .display, "客户填写申请表", "Fill in the form", body: .json(SmallForms.formPart),
+        answer: .nothing
+      ) { call in
+        try await DisplayForm(desks: desks).fill(
+          call, try call.texts("fields"), isDone: call.json["done"] == .flag(true))
+        return Answer.nothing()
+      },
+      Route(.post, "/api/v1/display/form-return", .display, "交回申请表", "Give the form back", answer: .nothing) { call in
+        try await DisplayForm(desks: desks).giveBack(call)
+        return Answer.nothing()
+      },
+      Route(
         .post, "/api/v1/display/confirmation", .display, "最后确认", "Confirm again", answer: .json(WireCase.shape)
       ) { call in Answer.json(WireCase(try await desks.cases.confirmFinally(on: try call.display))) },
       Route(.post, "/api/v1/display/refusal", .display, "客户拒绝", "Refuse", answer: .nothing) { call in
@@ -64,6 +76,24 @@ struct DisplayRoutes: Sendable {
         return Answer.nothing()
       },
     ]
+  }
+}
+
+/// The customer's part of a form on its way to the teller; it answers the form that is shown now.
+struct DisplayForm: Sendable {
+  let desks: Desks
+
+  func fill(_ call: Call, _ part: [String: String], isDone: Bool) async throws {
+    try await desks.cases.fillIn(part, isDone: isDone, nonce: try nonce(call), on: try call.display)
+  }
+
+  func giveBack(_ call: Call) async throws {
+    try await desks.cases.giveFormBack(nonce: try nonce(call), on: try call.display)
+  }
+
+  private func nonce(_ call: Call) throws -> String {
+    guard let nonce = call.headers[.caseNonce] else { throw WebRefusal.missing("X-Case-Nonce") }
+    return nonce
   }
 }
 

@@ -47,6 +47,12 @@ enum SmallForms {
   static let fields = WireShape(
     "FormFields", Bilingual(zh: "表单", en: "The fields of a form"),
     [.init("fields", .texts(most: 100, length: 4000), "text by field name")])
+  static let formPart = WireShape(
+    "FormPart", Bilingual(zh: "客户填写的部分", en: "The customer's part of a form"),
+    [
+      .init("fields", .texts(most: 100, length: 4000), "all of his fields that are asked for"),
+      .init("done", .flag, "he gives it to the teller"),
+    ])
   static let count = WireShape(
     "HandBack", Bilingual(zh: "退还现金", en: "Cash handed back"),
     [.init("count", .text(length: 1...400), "100*3,50*1")])

@@ -17,6 +17,8 @@ struct StationSnapshot: Encodable, Sendable {
     let padHeight: Int
     let message: WireText?
     let rated: Bool
+    /// The customer's part of the form, as it stands on his screen.
+    let form: [String: String]?
   }
 
   let version: Int
@@ -36,8 +38,13 @@ struct StationSnapshot: Encodable, Sendable {
         id: "\(play.id)", state: "\(play.state)", phase: phase, page: Self.page(play), pages: play.pages,
         confirmed: play.confirmed.sorted(), strokes: MirrorPad.wire(play.strokes),
         padWidth: MirrorPad.width, padHeight: MirrorPad.height, message: play.message.map(WireText.init),
-        rated: play.rated)
+        rated: play.rated, form: play.form.map(Self.customerPart))
     }
+  }
+
+  /// Empty fields too: what the customer cleared is cleared here.
+  private static func customerPart(_ form: Stage.FormSight) -> [String: String] {
+    Dictionary(form.fields.map { ($0.name, form.values[$0.name] ?? "") }) { first, _ in first }
   }
 
   /// Readers of `case` rely on it being there, also as null.
@@ -143,6 +150,7 @@ struct DisplaySnapshot: WireForm {
     let speech: WireText
     let keyFacts: [Fact]
     let password: PasswordAsk?
+    let form: [FormAsk]?
     let pages: Int
     let confirmed: [Int]
     let nonce: String
@@ -155,8 +163,10 @@ struct DisplaySnapshot: WireForm {
     let qrSvg: String?
     let rated: Bool
 
-    init(_ play: Stage.Play) {
+    /// - Parameter isFilling: once he has given the form back, nothing of it is told any more.
+    init(_ play: Stage.Play, isFilling: Bool) {
       id = "\(play.id)"
+      form = isFilling ? play.form.map(FormAsk.all) : nil
       number = play.number
       title = WireText(play.title)
       sentence = WireText(play.sentence)
@@ -184,7 +194,8 @@ struct DisplaySnapshot: WireForm {
         .init("speech", .shape(WireText.shape), "to be spoken"),
         .init("keyFacts", .list(.shape(Fact.shape)), "key facts"),
         .init("password", .shape(PasswordAsk.shape), "while one is asked for", required: false),
-        .init("pages", .integer(1...1000), "pages of the document"),
+        .init("form", .list(.shape(FormAsk.shape)), "while the customer fills in the form", required: false),
+        .init("pages", .integer(0...1000), "pages of the document; none yet while a form is filled in"),
         .init("confirmed", .list(.integer(1...1000)), "pages confirmed"),
         .init("nonce", .text(), "goes back with the signature"),
         .init("shownHash", .text(.hex, length: 64...64), "of what is shown"),
@@ -212,7 +223,8 @@ struct DisplaySnapshot: WireForm {
     phase = SnapshotPhase.name(sight.stage.phase)
     lang = language
     outlet = WireText(sight.outlet ?? bank)
-    `case` = sight.stage.play.map(CaseView.init)
+    let isFilling = sight.stage.phase == .filling
+    `case` = sight.stage.play.map { CaseView($0, isFilling: isFilling) }
   }
 
   static let shape = WireShape(
@@ -230,7 +242,9 @@ struct DisplaySnapshot: WireForm {
 
 /// The things a screen can show; what lies between them looks like the nearest one.
 enum SnapshotPhase {
-  static let names = ["idle", "password", "reading", "signing", "confirming", "waiting", "done", "refused"]
+  static let names = [
+    "idle", "filling", "filled", "password", "reading", "signing", "confirming", "waiting", "done", "refused",
+  ]
 
   static func name(_ phase: Stage.Phase) -> String {
     switch phase {

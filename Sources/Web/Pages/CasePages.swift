@@ -29,6 +29,18 @@ struct CasePages: Sendable {
       Route(.post, "/cases/{id}/check", .permission(.caseWork), "核对表单", "Check the form", body: .form) { [self] call in
         try await check(call)
       },
+      Route(
+        .post, "/cases/{id}/form-handover", .permission(.caseWork), "交客户填写", "Hand the form to the customer",
+        body: .form
+      ) { [self] call in
+        try await handOver(call) { [desks] id, signOn in
+          try await desks.cases.handOver(id, form: CaseSheet.fields(call.form), by: signOn)
+        }
+      },
+      Route(.post, "/cases/{id}/form-return", .permission(.caseWork), "收回申请表", "Take the form back", body: .form) {
+        [self] call in
+        try await handOver(call) { [desks] id, signOn in try await desks.cases.takeFormBack(id, by: signOn) }
+      },
       Route(.post, "/cases/{id}/submission", .permission(.caseWork), "交客户确认", "Show to the customer", body: .form) {
         [self] call in try await submit(call)
       },
@@ -87,6 +99,22 @@ struct CasePages: Sendable {
     } catch let refusal as Refusal {
       return try await current(call, problem: refusal)
     }
+  }
+
+  /// Answers htmx with where the form is now; 200 also when it could not go there.
+  private func handOver(_ call: Call, _ work: (CaseID, SignOn) async throws -> Case) async throws -> Response {
+    let id: CaseID = try call.identifier("id")
+    var problem: Refusal?
+    do {
+      _ = try await work(id, try call.signOn)
+    } catch let refusal as Refusal where refusal.kind != .notFound {
+      problem = refusal
+    }
+    let record = try await desks.cases.view(id, by: try call.signOn)
+    let context: PageContext = [
+      "caseID": "\(id)", "handOver": try await sheet.handOver(call, record, problem: problem),
+    ]
+    return Answer.html(kit.shelf.render("case/hand-over", context, language: call.language))
   }
 
   private func act(_ call: Call, _ work: (CaseID, SignOn) async throws -> Case) async throws -> Response {

@@ -87,6 +87,30 @@ struct CaseSheet: Sendable {
 
   // MARK: Opened
 
+  /// Where the form is: here, with the customer, or back from him.
+  func handOver(_ call: Call, _ record: Case, problem: Refusal?) async throws -> PageContext {
+    let isOffered = desks.house.catalog.service(record.service)?.customerFields.isEmpty == false
+    let isOut = try await handed(call, record)?.isOut ?? false
+    let stage = desks.house.live.stage(of: record.terminal)
+    let isFilled = stage.phase == .filled && stage.play?.id == record.id
+    return [
+      "isOffered": isOffered, "state": isOut ? "out" : isFilled ? "filled" : "here", "isOut": isOut,
+      "isFilled": isFilled, "isHere": !isOut && !isFilled, "hasProblem": problem != nil,
+      "problemText": problem.map { kit.form(call)(Bilingual(zh: $0.zh + $0.remedyZh, en: "\($0.en) \($0.remedyEn)")) }
+        ?? "",
+    ]
+  }
+
+  /// The form that the customer had; nil for who looks at another's case.
+  private func handed(_ call: Call, _ record: Case) async throws -> HandedSight? {
+    guard record.state == .opened else { return nil }
+    do {
+      return try await desks.cases.handedForm(record.id, by: try call.signOn)
+    } catch is Refusal {
+      return nil
+    }
+  }
+
   private func opened(
     _ call: Call, _ record: Case, _ definition: ServiceDefinition, problem: (any Error)?, _ sheet: inout PageContext
   ) async throws -> PageContext {
@@ -95,7 +119,10 @@ struct CaseSheet: Sendable {
     let reading = try await reading(
       call, record, definition, refused: refused, isNew: call.route.method == .get, approval: approval)
     sheet["fields"] = reading.fields.contexts
-    var context: PageContext = ["feedback": reading.feedback(isAnswer: false), "customer": reading.customer]
+    var context: PageContext = [
+      "feedback": reading.feedback(isAnswer: false), "customer": reading.customer,
+      "handOver": try await handOver(call, record, problem: nil),
+    ]
     if let approval { context["answered"] = ApprovalSheet(desks: desks, reader: kit.form(call)).answered(approval) }
     return context
   }
@@ -118,7 +145,8 @@ struct CaseSheet: Sendable {
   ) async throws -> CaseReading {
     let signOn = try call.signOn
     // A form that comes back from an approval stands there as it was submitted.
-    let form = isNew ? approval?.papers.form ?? Self.named(call, definition) : Self.fields(call.form)
+    let handed = isNew ? try await handed(call, record)?.form : nil
+    let form = isNew ? handed ?? approval?.papers.form ?? Self.named(call, definition) : Self.fields(call.form)
     let check = form.isEmpty && isNew ? nil : try await desks.cases.check(record.id, form: form, by: signOn)
     let sight = try await account(form, definition, signOn)
     let named = definition.fields.first { $0.type == .currency }.flatMap { form[$0.name] }.flatMap(Currency.init(code:))

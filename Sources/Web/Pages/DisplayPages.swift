@@ -34,6 +34,17 @@ struct DisplayPages: Sendable {
         try await DisplayPassword(desks: desks).enter(call, call.form["password"] ?? "", call.form["again"])
         return Answer.nothing()
       },
+      Route(.post, "/display/form", .display, "客户填写申请表", "Fill in the form", body: .form, answer: .nothing) { call in
+        var part = call.form.values
+        let isDone = part.removeValue(forKey: "done") == "1"
+        try await DisplayForm(desks: desks).fill(call, part, isDone: isDone)
+        return Answer.nothing()
+      },
+      Route(.post, "/display/form-return", .display, "交回申请表", "Give the form back", body: .form, answer: .nothing) {
+        call in
+        try await DisplayForm(desks: desks).giveBack(call)
+        return Answer.nothing()
+      },
       Route(
         .post, "/display/pages/{n}/confirmation", .display, "逐页确认", "Confirm a page", body: .form, answer: .nothing
       ) { call in

@@ -2,6 +2,7 @@
 import { all, need } from "./elements.js";
 import { eachTwoSeconds } from "./display-clock.js";
 import { Done } from "./display-done.js";
+import { Form } from "./display-form.js";
 import { Password } from "./display-password.js";
 import { DisplayProblem, post } from "./display-post.js";
 import { Reading } from "./display-reading.js";
@@ -21,7 +22,7 @@ let shown = "connecting";
 let ending = 0;
 let lostSince = 0;
 /** Any other phase is the server at work: composing, sealing. */
-const phases = new Set(["password", "reading", "signing", "confirming", "waiting", "done", "refused"]);
+const phases = new Set(["filling", "password", "reading", "signing", "confirming", "waiting", "done", "refused"]);
 
 /** @param {string} view */
 function show(view) {
@@ -56,16 +57,14 @@ async function act(path, data, type) {
   }
 }
 
-const password = new Password(act);
-const reading = new Reading(act);
-const signing = new Signing(act);
-const done = new Done(act);
+const [form, password, reading] = [new Form(act), new Password(act), new Reading(act)];
+const [signing, done] = [new Signing(act), new Done(act)];
 
 function forget() {
   clearTimeout(ending);
   if (sheet.open) sheet.close();
   complain("");
-  for (const part of [password, reading, signing, done]) part.leave();
+  for (const part of [form, password, reading, signing, done]) part.leave();
   wipe();
 }
 
@@ -109,6 +108,7 @@ function take(snapshot) {
     show(view);
     if (view === "reading" || view === "confirming") reading.enter(current, view === "confirming", snapshot.version);
     else reading.leave();
+    form.enter(view === "filling" ? current : null);
     password.enter(view === "password" ? current : null);
     if (view === "signing") signing.enter(current.nonce);
     if (view === "done") done.enter(current);
@@ -117,7 +117,7 @@ function take(snapshot) {
 }
 
 /** @param {import("./snapshot-types.js").DisplayCase} current */
-const update = (current) => [password, reading].forEach((part) => part.update(current));
+const update = (current) => [form, password, reading].forEach((part) => part.update(current));
 
 /** @param {boolean} toEnglish */
 function switchTo(toEnglish) {

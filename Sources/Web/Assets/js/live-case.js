@@ -10,7 +10,7 @@ const idle = need('[data-mirror="idle"]', HTMLElement);
 const phase = need('[data-mirror="phase"]', HTMLElement);
 const line = need('[data-mirror="line"]', HTMLElement);
 const english = document.documentElement.lang.startsWith("en");
-const kinds = new Map([["password", "wait"], ["reading", "wait"], ["signing", "wait"], ["confirming", "wait"], ["waiting", "bad"], ["done", "ok"], ["refused", "bad"]]);
+const kinds = new Map([["filling", "wait"], ["filled", "ok"], ["password", "wait"], ["reading", "wait"], ["signing", "wait"], ["confirming", "wait"], ["waiting", "bad"], ["done", "ok"], ["refused", "bad"]]);
 
 /** A page follows its case forward only. */
 const order = ["opened", "waiting", "drafted", "settled", "released"];
@@ -78,6 +78,7 @@ follow(
     const here = frame.dataset.case ?? "";
     const mine = snapshot.case && (here === "" || snapshot.case.id === here) ? snapshot.case : null;
     showMirror(mine);
+    document.dispatchEvent(new CustomEvent("live-form", { detail: mine }));
     const isNews = order.indexOf(mine?.state ?? "") > order.indexOf(frame.dataset.state ?? "");
     const isOver = frame.dataset.state === "settled" || frame.dataset.state === "released";
     if (mine && here !== "" && isNews && !isOver && !document.querySelector("form[data-sent]")) {

@@ -14,8 +14,21 @@
  * @property {number} padWidth
  * @property {number} padHeight
  * @property {Text} message
+ * @property {Record<string, string>} [form] the customer's part of it, by field
  *
  * @typedef {{version: number, display: string, case: WorkstationCase | null}} WorkstationSnapshot
+ *
+ * @typedef {object} FormAsk
+ * @property {string} name
+ * @property {string} kind choice, text, digits, phone, date
+ * @property {Text} label
+ * @property {Text} hint
+ * @property {string} value
+ * @property {boolean} required
+ * @property {number} maxLength
+ * @property {{value: string, label: Text}[]} choices
+ * @property {{field: string, value: string}} [when]
+ * @property {Text} [problem]
  *
  * @typedef {object} DisplayCase
  * @property {string} id
@@ -23,6 +36,7 @@
  * @property {Text} sentence
  * @property {{label: Text, value: string, bold: boolean}[]} keyFacts
  * @property {Text} speech
+ * @property {FormAsk[]} [form]
  * @property {{step: string, account: string, left?: number}} [password]
  * @property {number} pages
  * @property {number[]} confirmed
