@@ -13,14 +13,20 @@ from bank import BINARY, Bank  # noqa: E402
 from counter import Counter  # noqa: E402
 
 
+#: Played around one journey at one counter: they stay together, in this order.
+JOURNEY = ["test_journey", "test_password", "test_hand_over", "test_pages", "test_voucher"]
+#: The long ones begin first, so that two workers end at about the same time.
+FIRST = ["test_replay", "test_faults", *JOURNEY, "test_api", "test_cli"]
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """The judges come after the journey whose voucher they judge; the long faults come last."""
-    order = [
-        "test_cli", "test_journey", "test_password", "test_pages", "test_api", "test_voucher", "test_faults", "test_disk", "test_server",
-        "test_doubt", "test_replay",
-    ]
-    place = {name: number for number, name in enumerate(order)}
-    items.sort(key=lambda item: place.get(item.module.__name__.split(".")[-1], -1))
+    """Each file is one worker's, the files around the journey are the same worker's."""
+    place = {name: number for number, name in enumerate(FIRST)}
+    names = {item: item.module.__name__.split(".")[-1] for item in items}
+    items.sort(key=lambda item: place.get(names[item], len(FIRST)))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("journey" if names[item] in JOURNEY else names[item]))
 
 
 @pytest.fixture(scope="session", autouse=True)

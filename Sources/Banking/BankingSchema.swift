@@ -22,7 +22,13 @@ package enum BankingSchema {
       Schema.Step(10, ErrorTables.steps),
       Schema.Step(11, VoucherSchema.countStatements),
       Schema.Step(12, PasswordTables.steps),
+      Schema.Step(13, openBusiness),
     ])
+
+  /// What balancing asks at every day's end: is anything of this outlet open?
+  private static let openBusiness = ["account_openings", "account_closings", "counter_requests", "customer_deeds"].map {
+    "CREATE INDEX \($0)_open ON \($0) (institution) WHERE state = 'open'"
+  }
 
   private static let calendars = """
     CREATE TABLE bank_calendars (

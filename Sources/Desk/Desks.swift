@@ -13,6 +13,7 @@ package struct Desks: Sendable {
   package let counter: CounterDesk
   package let tills: TillDesk
   package let records: RecordsDesk
+  package let reports: ReportDesk
   package let archive: ArchiveDesk
   package let statements: StatementDesk
   package let posting: PostingDesk
@@ -32,6 +33,7 @@ package struct Desks: Sendable {
     counter = CounterDesk(house)
     tills = TillDesk(cases)
     records = RecordsDesk(house)
+    reports = ReportDesk(house)
     archive = ArchiveDesk(house)
     statements = StatementDesk(house)
     posting = PostingDesk(house)

@@ -26,5 +26,6 @@ enum SQLiteMigration {
         }
       }
     }
+    try await SQLitePlanning.keep(on: database)
   }
 }

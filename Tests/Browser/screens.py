@@ -9,7 +9,10 @@ def visit(page, address):
     """Opens a page. A live page may be following its case to the next page of its own just then: once more."""
     for attempt in range(4):
         try:
-            return page.goto(address, wait_until="load")
+            answer = page.goto(address, wait_until="load")
+            # Nothing comes back when another navigation took its place.
+            if answer or attempt == 3:
+                return answer
         except Error as error:
             if attempt == 3 or "interrupted by another navigation" not in str(error):
                 raise

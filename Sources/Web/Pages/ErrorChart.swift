@@ -13,21 +13,10 @@ struct ErrorChart {
   let months: [ErrorMonth]
   let reader: ReaderForm
 
-  /// Hundredths of an error per 10,000 cases between two lines of the grid: 1, 2 or 5 × a power of ten.
-  private var step: Int64 {
-    let most = months.compactMap(\.rate).max() ?? 0
-    var step: Int64 = 100
-    while step * 5 < most {
-      let lead = String(step).first
-      step = lead == "2" ? step / 2 * 5 : step * 2
-    }
-    return step
-  }
-
-  private var highest: Int64 {
-    let most = months.compactMap(\.rate).max() ?? 0
-    return max(step, (most + step - 1) / step * step)
-  }
+  private var most: Int64 { months.compactMap(\.rate).max() ?? 0 }
+  /// Hundredths of an error per 10,000 cases between two lines of the grid.
+  private var step: Int64 { ChartScale.step(most: most, smallest: 100) }
+  private var highest: Int64 { ChartScale.top(most: most, step: step) }
 
   private func y(_ rate: Int64) -> Int64 {
     Self.height - Self.bottom - rate * (Self.height - Self.top - Self.bottom) / highest

@@ -140,6 +140,8 @@ enum StepNames {
     "settled": Bilingual(zh: "入账并封存", en: "Booked and sealed"),
     "released": Bilingual(zh: "取消", en: "Released"), "waiting": Bilingual(zh: "等待授权", en: "Waiting for approval"),
     "approved": Bilingual(zh: "已授权", en: "Approved"), "returned": Bilingual(zh: "退回补充", en: "Returned"),
+    "form-completed": Bilingual(zh: "客户填好申请表", en: "Form completed by the customer"),
+    "password": Bilingual(zh: "客户输入密码", en: "Password entered by the customer"),
     "handed-back": Bilingual(zh: "退还现金", en: "Cash handed back"),
     "ended": Bilingual(zh: "结束", en: "Ended"),
   ]

@@ -17,7 +17,8 @@ struct WebRoutes: Sendable {
       SessionRoutes(desks: desks, gate: gate).routes + CaseRoutes(desks: desks).routes
       + CaseImageRoutes(desks: desks).routes
       + ApprovalRoutes(desks: desks).routes + DayEndRoutes(desks: desks).routes
-      + CorrectionRoutes(desks: desks).routes + ErrorRoutes(desks: desks).routes + TillRoutes(desks: desks).routes
+      + CorrectionRoutes(desks: desks).routes + ErrorRoutes(desks: desks).routes + ReportRoutes(desks: desks).routes
+      + TillRoutes(desks: desks).routes
       + VaultRoutes(desks: desks).routes + VoucherRoutes(desks: desks).routes
       + DisplayRoutes(desks: desks).routes + PostingRoutes(desks: desks).routes + RecordRoutes(desks: desks).routes
     let document = OpenAPI(
@@ -43,7 +44,7 @@ struct WebRoutes: Sendable {
       + TillDeedPages(kit: kit, till: TillPages(kit: kit)).routes + VaultPages(kit: kit).routes
       + BlankVoucherPages(kit: kit).routes + CounterfeitPages(kit: kit).routes
       + JournalPages(kit: kit).routes + CorrectionPages(kit: kit, journal: JournalPages(kit: kit)).routes
-      + ErrorRegisterPages(kit: kit).routes
+      + ErrorRegisterPages(kit: kit).routes + ReportPages(kit: kit).routes
       + AccountPages(kit: kit).routes
       + DepositPages(kit: kit).routes
       + PayeePages(kit: kit).routes
