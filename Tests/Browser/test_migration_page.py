@@ -38,8 +38,9 @@ def taken(office):
 
 def show(page, name):
     """Scrolls to the part that the picture is of."""
-    part = {"migration": "h1", "migration-wrong-account": "h1", "migration-kinds": "#m-kinds"}.get(name, "#m-days")
-    page.evaluate("(part) => document.querySelector(part).scrollIntoView()", part)
+    if name not in ("migration", "migration-wrong-account"):
+        part = "#m-kinds" if name == "migration-kinds" else "#m-days"
+        page.evaluate("(part) => document.querySelector(part).scrollIntoView()", part)
 
 
 def audited(bank, action):

@@ -70,7 +70,8 @@ struct MigrationChart {
         let (from, to) = (y(below), y(below + Int64(days)))
         below += Int64(days)
         bars.append([
-          "x": "\(x + room / 6)", "y": "\(to)", "width": "\(max(1, room * 2 / 3))", "height": "\(max(1, from - to))",
+          "x": "\(x + room / 6)", "y": "\(min(to, from - 2))", "width": "\(max(1, room * 2 / 3))",
+          "height": "\(max(2, from - to))",
           "kind": "\(kind)", "text": "\(column.name) · \(names[kind]) \(reader.number(Int64(days)))",
         ])
       }

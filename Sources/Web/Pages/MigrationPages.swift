@@ -167,35 +167,53 @@ struct MigrationSheet {
   let reader: ReaderForm
   let linksAccounts: Bool
 
-  /// {figures, facts, totals, kinds, outlets, sizes, leftOut, exactText, exactKind}
+  /// Facts that stand in the head of the page or among the figures.
+  private static let shownElsewhere: Set<String> = [
+    "Source", "Run", "State", "Verdict", "Cut-over", "Customers", "Accounts", "With rows", "Proxies",
+  ]
+
+  /// {figures, facts [{label, isHash, lines}], totals, kinds, outlets, sizes, leftOut, exactText, exactKind}
   func context(_ report: MigrationReport) -> PageContext {
     [
       "exactText": reader(report.verdict), "exactKind": report.isExact ? "ok" : "bad", "figures": figures(report),
-      "facts": report.facts.filter { !["State", "Verdict", "Cut-over"].contains($0.label.en) }.map {
+      "facts": report.facts.filter { !Self.shownElsewhere.contains($0.label.en) }.map {
         fact -> PageContext in
-        ["label": reader(fact.label), "value": fact.value(reader.language), "isHash": fact.label.en == "SHA-256"]
+        [
+          "label": reader(fact.label), "isHash": fact.label.en == "SHA-256",
+          "lines": fact.value(reader.language).split(separator: " · ").map { ["text": String($0)] as PageContext },
+        ]
       },
       "totals": table(report.totalsTable, "m-totals"), "kinds": table(report.kindsTable, "m-kinds"),
       "outlets": table(report.outletsTable, "m-outlets"), "sizes": table(report.sizesTable, "m-sizes"),
-      "leftOut": report.leftOut.map { ["text": reader.title($0.text)] as PageContext },
+      "leftOut": report.leftOut.map { ["text": reader($0.text)] as PageContext },
     ]
   }
 
   func number(_ number: Int) -> String { reader.number(Int64(number)) }
 
   private func figures(_ report: MigrationReport) -> [PageContext] {
-    let money = { (pair: MigrationReport.Pair) in "\(report.currency) \(report.grouped(pair.bank))" }
     let differing = report.days - report.daysEqual
+    func note(_ zh: String, _ en: String) -> String { reader(Bilingual(zh: zh, en: en)) }
     let figures: [(String, String, String)] = [
-      ("migration_rows", MigrationTable.Cell.text(report.totalsTable.rows[0][2](reader.language))(reader.language), ""),
-      ("migration_credits", money(report.credits), ""), ("migration_debits", money(report.debits), ""),
-      ("migration_net", money(report.net), ""),
+      (
+        "migration_net", "\(report.currency) \(report.grouped(report.net.bank))",
+        note("贷方减借方", "credits less debits")
+      ),
+      (
+        "migration_customers", number(report.customers),
+        note("另有代理关系 \(number(report.proxies))", "and \(number(report.proxies)) rights of proxies")
+      ),
+      (
+        "migration_accounts", number(report.accounts),
+        note("有交易 \(number(report.accountsWithRows))", "\(number(report.accountsWithRows)) with rows")
+      ),
+      (
+        "migration_all_days", number(report.days),
+        note("相符 \(number(report.daysEqual))", "\(number(report.daysEqual)) equal")
+      ),
       (
         "migration_days", number(differing),
-        reader(
-          Bilingual(
-            zh: "共 \(number(report.days)) 日，其中新出现 \(number(report.daysNewDifference))",
-            en: "of \(number(report.days)); new on \(number(report.daysNewDifference))"))
+        note("新出现 \(number(report.daysNewDifference))", "\(number(report.daysNewDifference)) new")
       ),
     ]
     return figures.map { ["label": reader.text($0.0), "value": $0.1, "note": $0.2, "hasNote": !$0.2.isEmpty] }
