@@ -1,7 +1,9 @@
 """How another bank was taken over is looked at in the program: bank IT sees totals, auditors every account (BC-095)."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -150,3 +152,54 @@ def test_an_auditor_sees_every_day_and_leaves_a_trace(office, taken, chromium, a
     assert str(account) in {look["detail"].get("account") for look in looks}
     assert len(audited(office, "migration.reconciled")) == 1
     assert problems == [], "\n" + "\n".join(problems)
+
+
+SAMPLE = {
+    "client": ['"client_id";"birth_number";"district_id"', '1;"706213";1'],
+    "disp": ['"disp_id";"client_id";"account_id";"type"', '1;1;10;"OWNER"'],
+    "account": ['"account_id";"district_id";"frequency";"date"', '10;1;"POPLATEK MESICNE";930101'],
+    "trans": [
+        '"trans_id";"account_id";"date";"type";"operation";"amount";"balance";"k_symbol";"bank";"account"',
+        '1;10;930101;"PRIJEM";"VKLAD";1000.00;1000.00;"";;', '2;10;930102;"VYDAJ";"VYBER";200.00;800.00;"";;',
+        '3;10;930205;"VYDAJ";"VYBER";14.60;785.50;"SLUZBY";;',
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A bank that took a few rows over, took them back, and was broken off in the second run before it reconciled."""
+    folder = tmp_path_factory.mktemp("migration-small")
+    bank, files = Bank.make(folder / "bank"), folder / "files"
+    files.mkdir()
+    for name, lines in SAMPLE.items():
+        (files / f"{name}.asc").write_text("\r\n".join(lines) + "\r\n")
+    for options in ((), ("--back",), ()):
+        code, out, err = bank.run("migrate", "berka", files, "--json", *options)
+        assert code == 0, out + err
+    with contextlib.closing(sqlite3.connect(bank.folder / "bank.sqlite")) as data:
+        assert data.execute("DELETE FROM migration_reports WHERE generation = 2").rowcount == 1
+        data.commit()
+    bank.start()
+    yield bank
+    assert bank.stop() == 0
+    bank.assert_sound()
+
+
+def test_a_run_taken_back_and_one_never_reconciled(small, chromium, album):  # noqa: F811
+    auditor = Visitor(chromium, small, "U0001")
+    path = "/migrations/berka"
+    problems = go_through(
+        auditor, [("migrations-two", "/migrations", 200), ("migration-taken-back", f"{path}/1", 200), ("migration-not-reconciled", f"{path}/2", 200)], album)
+    page = auditor.page
+    auditor.language("en")
+    visit(page, small.address + "/migrations")
+    rows = page.locator("tbody tr").all_inner_texts()
+    assert len(rows) == 2 and "Loaded" in rows[0] and "Not reconciled yet" in rows[0] and "Taken back" in rows[1] and "785.40" in rows[1], rows
+    visit(page, small.address + f"{path}/1")
+    assert "Taken back" in page.inner_text(".page-head") and "+0.10" in page.inner_text('section[aria-labelledby="m-days"]')
+    for kind in ("pdf", "json"):
+        assert visit(page, small.address + f"{path}/2/report.{kind}").status == 404
+    auditor.close()
+    assert problems == [], "\n" + "\n".join(problems)
+    assert {look["subject"] for look in audited(small, "migration.read")} == {"berka/1"}, "what was not there was not looked at"

@@ -21,10 +21,7 @@ package struct MigrationPaper: Sendable {
           PageContent.Row(label: fact.label, value: fact.value.both, bold: fact.label.en == "Verdict")
         })
     ]
-    for table in [report.totalsTable, report.kindsTable, report.outletsTable, report.accountsTable] {
-      blocks += part(table)
-    }
-    blocks += days
+    blocks += part(report.totalsTable) + kinds + part(report.outletsTable) + part(report.accountsTable) + days
     blocks += [
       .heading(Bilingual(zh: "未迁入的内容", en: "What was left out")),
       .paragraph(
@@ -45,6 +42,27 @@ package struct MigrationPaper: Sendable {
   private func part(_ table: MigrationTable) -> [PageContent.Block] {
     guard !table.rows.isEmpty else { return [.heading(table.title), .paragraph(table.nothing)] }
     return [.heading(table.title), Self.lines(table)]
+  }
+
+  /// The kind and how it is written there share a column: side by side neither would keep its size.
+  private var kinds: [PageContent.Block] {
+    let table = report.kindsTable
+    let shares = [6, 40, 7, 24, 9, 9, 14, 14, 5]
+    var columns = table.columns.map(\.label)
+    columns[1] = Bilingual(zh: "类别与原文", en: "Kind, and as it is written there")
+    columns.remove(at: 2)
+    let figures = [false, false, false, false, true, true, true, true, true]
+    let rows = table.rows.map { row in
+      [row[0].both, "\(row[1].both)\n\(row[2].both)", Self.inTwoLines(row[3]), Self.inTwoLines(row[4])]
+        + row[5...].map(\.both)
+    }
+    return [
+      .heading(table.title),
+      .lines(
+        columns: columns.indices.map {
+          PageContent.Column(label: columns[$0], share: shares[$0], isFigure: figures[$0])
+        }, rows: rows),
+    ]
   }
 
   private var days: [PageContent.Block] {
@@ -78,7 +96,11 @@ package struct MigrationPaper: Sendable {
 
   /// Long words stand in two lines, so that all of a column have one size.
   private static func cell(_ cell: MigrationTable.Cell) -> String {
-    guard case .words(let words) = cell, cell.both.count > 10, words.zh != words.en else { return cell.both }
+    cell.both.count > 10 ? inTwoLines(cell) : cell.both
+  }
+
+  private static func inTwoLines(_ cell: MigrationTable.Cell) -> String {
+    guard case .words(let words) = cell, words.zh != words.en else { return cell.both }
     return "\(words.zh)\n\(words.en)"
   }
 
