@@ -197,6 +197,7 @@ def test_a_run_taken_back_and_one_never_reconciled(small, chromium, album):  # n
     rows = page.locator("tbody tr").all_inner_texts()
     assert len(rows) == 2 and "Loaded" in rows[0] and "Not reconciled yet" in rows[0] and "Taken back" in rows[1] and "785.40" in rows[1], rows
     visit(page, small.address + f"{path}/1")
+    assert "from before that" in page.inner_text(".notice")
     assert "Taken back" in page.inner_text(".page-head") and "+0.10" in page.inner_text('section[aria-labelledby="m-days"]')
     for kind in ("pdf", "json"):
         assert visit(page, small.address + f"{path}/2/report.{kind}").status == 404

@@ -9,6 +9,7 @@ struct MigrationChart {
   static let height: Int64 = 220
   private static let mostColumns = 48
   private static let mostLabels = 12
+  private static let widest: Int64 = 48
   private static let (left, right, top, bottom): (Int64, Int64, Int64, Int64) = (60, 12, 12, 28)
 
   private struct Column {
@@ -58,6 +59,8 @@ struct MigrationChart {
   /// months [{x, label}], classes [{name, kind}], isEmpty}
   var context: PageContext {
     let room = (Self.width - Self.left - Self.right) / max(1, Int64(columns.count))
+    // A single month is a column too, not a wall.
+    let bar = min(Self.widest, max(1, room * 2 / 3))
     let every = max(1, (columns.count + Self.mostLabels - 1) / Self.mostLabels)
     let names = [reader.text("migration_carried"), reader.text("migration_new")]
     var bars: [PageContext] = []
@@ -70,7 +73,7 @@ struct MigrationChart {
         let (from, to) = (y(below), y(below + Int64(days)))
         below += Int64(days)
         bars.append([
-          "x": "\(x + room / 6)", "y": "\(min(to, from - 2))", "width": "\(max(1, room * 2 / 3))",
+          "x": "\(x + (room - bar) / 2)", "y": "\(min(to, from - 2))", "width": "\(bar)",
           "height": "\(max(2, from - to))",
           "kind": "\(kind)", "text": "\(column.name) · \(names[kind]) \(reader.number(Int64(days)))",
         ])

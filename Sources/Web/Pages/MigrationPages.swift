@@ -117,7 +117,9 @@ struct MigrationPages: Sendable {
     let address = "/migrations/\(FormText.encode(source))/\(generation)"
     var context = row(sight.line, reader).merging([
       "heading": title, "address": address, "pdfHref": "\(address)/report.pdf", "jsonHref": "\(address)/report.json",
-      "changed": reader.moment(sight.line.changedAt), "seesAccounts": sight.seesAccounts && sight.report != nil,
+      "changed": reader.moment(sight.line.changedAt),
+      "isBack": [.takingBack, .takenBack].contains(sight.line.run.state),
+      "seesAccounts": sight.seesAccounts && sight.report != nil,
       "hidesAccounts": !sight.seesAccounts && sight.report != nil, "hasReport": sight.report != nil,
     ])
     if let report = sight.report {
