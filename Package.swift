@@ -44,7 +44,10 @@ let rooms: [(String, [Target.Dependency])] = [
     "Desk",
     ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Interest", "Catalog", "Access", "Banking", "Documents"]
   ),
-  ("Operations", ["Primitives", "Storage", "Seals", "Audit", "Ledger", "Access", "Banking", "Documents", "Desk"]),
+  (
+    "Operations",
+    ["Primitives", "Storage", "PDF", "Seals", "Audit", "Ledger", "Access", "Banking", "Documents", "Desk"]
+  ),
   (
     "Web",
     [

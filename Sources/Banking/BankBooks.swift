@@ -50,6 +50,8 @@ package struct BankBooks: Sendable {
   package let proxies = AccountProxies()
   /// The front door for what another system of the bank hands over.
   package let intake: MigrationIntake
+  /// How each taking over was reconciled.
+  package let migrationReports: MigrationReports
   /// The effect `account.open`.
   package let accountOpening: AccountOpening
 
@@ -61,6 +63,7 @@ package struct BankBooks: Sendable {
     accounts = DemandAccounts(ledger: ledger, calendar: calendar, parameters: parameters, numbers: numbers)
     clearing = ClearingAccounts(ledger: ledger)
     intake = MigrationIntake(ledger: ledger, customers: customers, accounts: accounts)
+    migrationReports = MigrationReports(field: field)
     tills = Tills(ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers)
     let tillGround = TillGround(
       ledger: ledger, audit: audit, calendar: calendar, parameters: parameters, numbers: numbers, tills: tills)

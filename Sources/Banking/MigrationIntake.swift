@@ -56,15 +56,7 @@ package struct MigrationIntake: Sendable {
 extension MigrationIntake {
   /// The newest run of a source; nil: it was never taken over.
   package func newest(_ source: String, in tx: any ReadTransaction) throws -> MigrationRun? {
-    try tx.first(MigrationTables.newestRun, [.text(source)]).map { row in
-      guard let state = MigrationRun.State(rawValue: try row.text(3)) else {
-        throw Fault("storage.row", "a migration run has an unknown state")
-      }
-      return MigrationRun(
-        source: source, generation: try row.int(0), digest: try row.text(1),
-        outlets: try row.text(2).split(separator: ",").compactMap { Int64($0).map { InstitutionID($0) } }, state: state,
-        cutOver: try row.isNull(4) ? nil : row.date(4))
-    }
+    try tx.first(MigrationTables.newestRun, [.text(source)]).map { try MigrationRun($0, source: source) }
   }
 
   /// - Throws: `Refusal` `migration.state` when this generation has begun already.
@@ -241,5 +233,18 @@ package enum MigrationRunRefusal {
       .conflict, "migration.state", field: "state", limit: wanted.rawValue,
       zh: "迁移已不在 \(wanted.rawValue) 阶段。", en: "The migration is no longer \(wanted.rawValue).",
       remedyZh: "请重新运行命令，它会从当前阶段继续。", remedyEn: "Run the command again; it goes on from where things stand.")
+  }
+}
+
+extension MigrationRun {
+  /// - Parameter row: generation, digest, outlets, state and cut-over come first.
+  init(_ row: Row, source: String) throws {
+    guard let state = State(rawValue: try row.text(3)) else {
+      throw Fault("storage.row", "a migration run has an unknown state")
+    }
+    self.init(
+      source: source, generation: try row.int(0), digest: try row.text(1),
+      outlets: try row.text(2).split(separator: ",").compactMap { Int64($0).map { InstitutionID($0) } }, state: state,
+      cutOver: try row.isNull(4) ? nil : row.date(4))
   }
 }

@@ -1,10 +1,10 @@
 import Storage
 
 /// The tables of migration: a numbered series of its own, since a bank that takes nothing over leaves them empty.
-/// None of them holds anything of a person.
+/// None of the first three holds anything of a person; what is kept of a reconciliation does, sealed.
 package enum MigrationSchema {
   package static let schema = Schema(
-    room: "migration", steps: [Schema.Step(1, [runs, batches, map])])
+    room: "migration", steps: [Schema.Step(1, [runs, batches, map]), Schema.Step(2, MigrationReportTables.steps)])
 
   /// One row per time that a source was taken over; after a way back the next one has the next generation.
   private static let runs = """

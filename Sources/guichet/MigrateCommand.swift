@@ -19,7 +19,7 @@ struct MigrateCommand: AsyncParsableCommand {
         "迁入 PKDD'99 银行 Take over the bank of the PKDD'99 challenge: in phases, in batches, with a reconciliation.",
       discussion: """
         Stop the server first (not for --trial). Broken off at any point, it goes on when run again; run again once \
-        more, it changes nothing. Exit 0 only when every account is exact and the trial balance is zero.
+        more, it changes nothing. The bank keeps the reconciliation of every load: page /migrations. Exit 0 only when every account is exact and the trial balance is zero.
         Example: guichet migrate berka export --data var --trial && guichet migrate berka export --data var
         """)
 
@@ -30,11 +30,12 @@ struct MigrateCommand: AsyncParsableCommand {
     var cutOver: String?
     @Flag(help: "退回 Take everything back by reversing entries, before the cut-over.") var back = false
     @Option(help: "Write the whole report as an HTML page to this file.") var page: String?
+    @Option(help: "Write the report as a PDF to this file.") var pdf: String?
     @Flag(help: "JSON instead of text.") var json = false
 
     func validate() throws {
-      guard !back || (!trial && cutOver == nil && page == nil) else {
-        throw ValidationError("--back goes with none of --trial, --cut-over, --page")
+      guard !back || (!trial && cutOver == nil && page == nil && pdf == nil) else {
+        throw ValidationError("--back goes with none of --trial, --cut-over, --page, --pdf")
       }
       guard !trial || cutOver == nil else { throw ValidationError("a trial has no cut-over") }
       if let cutOver, BusinessDate(cutOver) == nil {
@@ -72,19 +73,28 @@ struct MigrateCommand: AsyncParsableCommand {
       let started = SystemTime().now
       let written = try await migration.load()
       let milliseconds = SystemTime().now.milliseconds - started.milliseconds
-      var report = try await migration.reconcile()
+      func reconciled() async throws -> MigrationReport {
+        let report = try await migration.reconcile().with(written, milliseconds: milliseconds, trial: trial)
+        if !trial { try await migration.keep(report) }
+        return report
+      }
+      var report = try await reconciled()
       if let date = cutOver.flatMap({ BusinessDate($0) }) {
         try await migration.cutOver(on: date, report)
-        report = try await migration.reconcile()
+        report = try await reconciled()
       }
-      try tell(report.with(written, milliseconds: milliseconds, trial: trial))
+      try await tell(report, house)
     }
 
-    private func tell(_ report: MigrationReport) throws {
+    private func tell(_ report: MigrationReport, _ house: House) async throws {
       if let page {
         try BankFolder.writePrivately(Data(report.page.utf8), to: URL(fileURLWithPath: page))
       }
-      if json { try Terminal.json(report) } else { Terminal.say(report.text) }
+      if let pdf {
+        let drawn = try await house.voucher.draw(MigrationPaper(report, house.settings.bankName).content)
+        try BankFolder.writePrivately(Data(drawn.pdf), to: URL(fileURLWithPath: pdf))
+      }
+      if json { Terminal.say(String(decoding: try report.json(), as: UTF8.self)) } else { Terminal.say(report.text) }
       guard report.wrong.isEmpty else { throw ExitCode(1) }
     }
 

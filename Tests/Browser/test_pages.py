@@ -269,7 +269,7 @@ def test_the_verdict_on_an_uploaded_voucher(desk, journey, album, tmp_path):
 @pytest.mark.parametrize(
     "number, pages",
     [
-        ("A0001", [("staff", "/administration/staff", 200), ("person", "/administration/staff/T0001", 200), ("institutions", "/administration/institutions", 200), ("posts", "/administration/posts", 200), ("terminals", "/administration/terminals", 200)]),
+        ("A0001", [("staff", "/administration/staff", 200), ("person", "/administration/staff/T0001", 200), ("institutions", "/administration/institutions", 200), ("posts", "/administration/posts", 200), ("terminals", "/administration/terminals", 200), ("migrations-none", "/migrations", 200)]),
         ("K0002", [("products", "/administration/products", 200), ("parameters", "/administration/parameters", 200), ("calendar", "/administration/calendar", 200)]),
         ("U0001", [("audit", "/audit", 200), ("errors-of-all", "/errors", 200)]),
         ("S0001", [("vault", "/vault", 200), ("blank-vouchers-supervisor", "/vouchers", 200), ("counterfeits-supervisor", "/counterfeits?serial=HD90000001", 200), ("day-end", "/day-end", 200), ("help-list", "/help", 200), ("help-service", "/help/1202", 200), ("help-unknown", "/help/9999", 404)]),

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -35,7 +36,7 @@ def digests(bank, name):
 
 def what_counts(report):
     """The report without what depends on how often the run was broken off."""
-    return {key: value for key, value in report.items() if key not in ("newPostings", "newBatches", "seconds", "rowsPerSecond", "trial", "generation")}
+    return {key: value for key, value in report.items() if key not in ("newPostings", "newBatches", "seconds", "rowsPerSecond", "trial", "generation", "madeAt")}
 
 
 def assert_exact(report):
@@ -44,6 +45,38 @@ def assert_exact(report):
     assert all(pair["files"] == pair["bank"] for pair in (report["rows"], report["credits"], report["debits"], report["net"]))
     assert report["accountsWithRows"] == 840 and report["accountsDiffering"] == []
     assert report["daysEqual"] + len(report["daysDiffering"]) == report["days"]
+
+
+def grouped(decimal):
+    return f"{float(decimal):,.2f}"
+
+
+def judge_paper(path, report):
+    """Other people's tools read the report; every differing day is in one of its lines."""
+    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    info = subprocess.run(["mutool", "info", path], capture_output=True, text=True)
+    assert info.returncode == 0 and "error" not in info.stderr.lower(), info.stderr
+    pages = int(re.search(r"^Pages: (\d+)", info.stdout, re.M).group(1))
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True).stdout
+    flat = re.sub(r"\s+", "", text)
+    for word in ("迁移对账报告", "Migrationreconciliation", "对照表与分类合计", "Mappingandtotalsbykind", "不符账户", "余额不符的账户日", "逐户相符"):
+        assert word in flat, word
+    for number in (grouped(report["credits"]["bank"]), grouped(report["debits"]["bank"]), grouped(report["net"]["bank"])):
+        assert text.count(number) >= 2, number
+    for kind in report["kinds"]:
+        # A long name stands in more than one line.
+        assert str(kind["code"]) in flat and all(word in flat for word in (kind["zh"][:5], *kind["en"].split())), kind
+    assert [int(n) for n in re.findall(r"Page (\d+) of", text)] == list(range(1, pages + 1))
+    assert "\N{WHITE SQUARE}" not in text and "\ufffd" not in text
+    # account there, account here in groups, first and last day, how many days, printed, bank, difference
+    lines = re.findall(r"^\s*(\d+)\s+((?:\d{4} ){4}\d{3})\s+(\d{4}-\d\d-\d\d)\s+(\d{4}-\d\d-\d\d)\s+(\d+)\s+(-?[\d,]+\.\d\d)\s+(-?[\d,]+\.\d\d)\s+([-+][\d,]+\.\d\d)$", text, re.M)
+    new = [day for day in report["daysDiffering"] if day["isNew"]]
+    assert [(int(l[0]), l[1].replace(" ", ""), l[2], *l[5:]) for l in lines] == [
+        (day["account"], day["number"], day["date"], grouped(day["printed"]), grouped(day["bank"]), f"{float(day['difference']):+,.2f}") for day in new]
+    assert len(lines) == report["daysNewDifference"] and sum(int(l[4]) for l in lines) == len(report["daysDiffering"])
+    assert lines[-1][3] == report["daysDiffering"][-1]["date"]
+    return pages
 
 
 def kill_after(bank, seconds, *options):
@@ -82,20 +115,30 @@ def test_the_whole_bank_comes_out_exact(whole):
 @needs_data
 def test_a_second_run_changes_nothing(whole):
     before = digests(whole, "before")
-    code, report, err = migrate(whole)
+    paper, page = whole.folder.parent / "report.pdf", whole.folder.parent / "report.html"
+    code, report, err = migrate(whole, "--pdf", paper, "--page", page)
     assert code == 0, err
     assert report["newPostings"] == report["newBatches"] == 0 and what_counts(report) == what_counts(whole.report)
-    assert digests(whole, "after") == before
+    after = digests(whole, "after")
+    assert after == before and after["migration_reports"][0] == 1
+    pages = judge_paper(paper, report)
+    assert 20 <= pages <= 40, pages
+    assert paper.stat().st_mode & 0o777 == page.stat().st_mode & 0o777 == 0o600
+    # The page holds every day, the paper every difference with its days.
+    assert page.read_text().count("<tr><td>") > len(report["daysDiffering"])
 
 
 @needs_data
 def test_a_trial_leaves_the_bank_as_it_was(tmp_path, whole):
     bank = Bank.make(tmp_path / "bank")
     before, files = digests(bank, "before"), sorted(path.name for path in bank.folder.iterdir())
-    code, report, err = migrate(bank, "--trial")
+    paper = tmp_path / "trial.pdf"
+    code, report, err = migrate(bank, "--trial", "--pdf", paper)
     assert code == 0, err
+    assert "试迁移，本行未改动" in subprocess.run(["pdftotext", paper, "-"], capture_output=True, text=True).stdout
     assert report["trial"] and what_counts(report) == what_counts(whole.report)
-    assert digests(bank, "after") == before
+    after = digests(bank, "after")
+    assert after == before and after["migration_reports"][0] == 0, "a trial leaves no reconciliation behind"
     assert set(path.name for path in bank.folder.iterdir()) - set(files) <= {"bank.sqlite-wal", "bank.sqlite-shm", "bank.sqlite.lock"}
 
 
@@ -128,6 +171,7 @@ def test_killed_anywhere_it_comes_to_the_same(tmp_path, whole):
 
     code, report, err = migrate(bank, "--cut-over", "1994-04-01")
     assert code == 0 and report["generation"] == 2 and report["cutOver"] == "1994-04-01", err
+    assert digests(bank, "cut-over")["migration_reports"][0] == 2
     assert_exact(report)
     code, out, err = migrate(bank, "--back")
     assert code == 1 and "[migration.cut-over-done]" in err

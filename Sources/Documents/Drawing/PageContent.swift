@@ -35,6 +35,8 @@ package struct PageContent: Sendable, Equatable {
     /// An amount in figures with its currency (`CNY 10,000.00`) and in Chinese capitals.
     case amount(label: Bilingual, figures: String, capitals: String)
     case paragraph(Bilingual)
+    /// The title of a part; it never stands alone at the foot of a page.
+    case heading(Bilingual)
     /// A QR code, drawn alone with its quiet zone; `caption` stands beside it.
     case qr(text: String, caption: Bilingual)
     /// A list over as many pages as it needs; the headings stand on each.
@@ -61,6 +63,8 @@ package struct PageContent: Sendable, Equatable {
   package let title: Bilingual
   package let blocks: [Block]
   package let boxes: [SignatureBox]
+  /// What the number at the head of the page is.
+  package let numberLabel: Bilingual
   package let journalNumber: String
   package let businessDate: BusinessDate
   /// The creation date in the file; the same content gives the same bytes.
@@ -70,14 +74,15 @@ package struct PageContent: Sendable, Equatable {
 
   package init(
     bank: Bilingual, outlet: Bilingual = Bilingual(zh: "", en: ""), title: Bilingual, blocks: [Block],
-    boxes: [SignatureBox], journalNumber: String, businessDate: BusinessDate, createdAt: Moment,
-    footer: Bilingual = Bilingual(zh: "", en: "")
+    boxes: [SignatureBox], numberLabel: Bilingual = Bilingual(zh: "流水号", en: "Journal no."), journalNumber: String,
+    businessDate: BusinessDate, createdAt: Moment, footer: Bilingual = Bilingual(zh: "", en: "")
   ) {
     self.bank = bank
     self.outlet = outlet
     self.title = title
     self.blocks = blocks
     self.boxes = boxes
+    self.numberLabel = numberLabel
     self.journalNumber = journalNumber
     self.businessDate = businessDate
     self.createdAt = createdAt

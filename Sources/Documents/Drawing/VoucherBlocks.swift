@@ -30,6 +30,7 @@ struct VoucherBlocks {
         } else {
           items.append(paragraph(text))
         }
+      case .heading(let text): items.append(heading(text))
       case .qr(let text, let caption): items.append(try qr(text, caption))
       case .lines(let columns, let rows): items += VoucherLines(columns, on: table).items(rows)
       case .signatures: continue
@@ -129,6 +130,22 @@ struct VoucherBlocks {
       zh.draw(on: canvas.cairo, x: Self.left, y: y)
       if !text.en.isEmpty { en.draw(on: canvas.cairo, x: Self.left, y: y + zh.height + 3) }
     }
+  }
+
+  /// Chinese and English on one line.
+  private func heading(_ text: Bilingual) -> PageItem {
+    let zh = FittedText(
+      text.zh, TextStyle(size: 11.5, bold: true, ink: Palette.accent), width: Self.width * 0.5, on: table)
+    let room = Self.width - zh.widest - 8
+    let en = FittedText(text.en, TextStyle(size: 8, ink: Palette.quiet), width: room, on: table)
+    let height = max(zh.height, en.height) + 2
+    var item = PageItem(label: text.zh, height: height, gap: 20) { canvas, y in
+      zh.draw(on: canvas.cairo, x: Self.left, y: y)
+      en.draw(on: canvas.cairo, x: Self.left + zh.widest + 8, y: y + zh.height - en.height - 1.5)
+    }
+    // The head of a list and two of its rows.
+    item.follows = 72
+    return item
   }
 
   /// 30 mm with its quiet zone: read by a phone at arm's length.

@@ -47,7 +47,9 @@ struct VoucherFrame {
     bankEn.draw(on: canvas.cairo, x: Self.left, y: Self.top + bank.height + 2)
     let x = Self.right - Self.rightWidth
     let rows = [
-      ("流水号 Journal no.", TextStyle(size: 7, ink: Palette.quiet, alignment: .right)),
+      (
+        "\(content.numberLabel.zh) \(content.numberLabel.en)", TextStyle(size: 7, ink: Palette.quiet, alignment: .right)
+      ),
       (content.journalNumber, TextStyle(size: 10.5, bold: true, alignment: .right)),
       ("会计日期 Business date  \(content.businessDate)", TextStyle(size: 8, ink: Palette.quiet, alignment: .right)),
     ]
@@ -76,7 +78,7 @@ struct VoucherFrame {
       [content.footer.zh, content.footer.en],
       [
         "第 \(page) 页，共 \(pages) 页  Page \(page) of \(pages)",
-        "流水号 \(content.journalNumber)  ·  制单时间 \(content.createdAt.beijing)",
+        "\(content.numberLabel.zh) \(content.journalNumber)  ·  制单时间 \(content.createdAt.beijing)",
       ],
     ]
     for (column, lines) in texts.enumerated() {

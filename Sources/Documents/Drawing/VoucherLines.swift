@@ -20,11 +20,10 @@ struct VoucherLines {
 
   func items(_ rows: [[String]]) -> [PageItem] {
     let heading = heading()
-    let first = PageItem(label: "", height: heading.height, gap: 12, draw: heading.draw)
-    return [first]
-      + rows.enumerated().map { index, row in
-        item(row, shaded: index % 2 == 1, heading: heading)
-      }
+    let items = rows.enumerated().map { item($1, shaded: $0 % 2 == 1, heading: heading) }
+    var first = PageItem(label: "", height: heading.height, gap: 12, draw: heading.draw)
+    first.follows = items.first?.height ?? 0
+    return [first] + items
   }
 
   private func heading() -> PageItem.Heading {

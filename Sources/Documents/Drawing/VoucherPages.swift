@@ -8,6 +8,8 @@ struct PageItem {
   /// White space above it, dropped at the top of a page.
   let gap: Double
   let draw: (PageCanvas, Double) -> Void
+  /// What follows it and must find room on the same page.
+  var follows = 0.0
   /// Of a list: stands above its first row on every page.
   var heading: Heading? = nil
 
@@ -65,7 +67,7 @@ struct VoucherPages {
     for item in try VoucherBlocks(on: table).items(content.blocks) {
       let fresh = pages.items[pages.items.count - 1].isEmpty
       let gap = fresh ? 0 : item.gap
-      if y + gap + item.height <= Self.bottom {
+      if y + gap + item.height + item.follows <= Self.bottom {
         pages.items[pages.items.count - 1].append((item, y + gap))
         y += gap + item.height
         continue

@@ -73,6 +73,20 @@ enum MigrationRefusal {
       en: "Nothing from \(source) was migrated into this bank.", remedyZh: "请先迁移。", remedyEn: "Migrate first.")
   }
 
+  static func unknownRun(_ source: String, _ generation: Int64) -> Refusal {
+    Refusal(
+      .notFound, "migration.unknown-run", field: "run", zh: "没有这次迁移：\(source) 第 \(generation) 次。",
+      en: "There is no run \(generation) from \(source).", remedyZh: "请从迁移列表中选择。",
+      remedyEn: "Choose one from the list of migrations.")
+  }
+
+  static func noReport(_ source: String, _ generation: Int64) -> Refusal {
+    Refusal(
+      .notFound, "migration.no-report", field: "run", zh: "\(source) 第 \(generation) 次迁移尚未对账。",
+      en: "Run \(generation) from \(source) was not reconciled yet.", remedyZh: "请重新运行 guichet migrate，命令结束时对账。",
+      remedyEn: "Run guichet migrate again; it reconciles at its end.")
+  }
+
   static func cutOverDone(_ date: BusinessDate) -> Refusal {
     Refusal(
       .conflict, "migration.cut-over-done", field: "back", limit: "\(date)",

@@ -6,14 +6,23 @@ import Storage
 
 /// The reconciliation: what the files say beside what the bank's books say, read back from the entries. Amounts are
 /// decimal texts in the source's currency.
-package struct MigrationReport: Sendable, Encodable {
-  package struct Pair: Sendable, Encodable {
+package struct MigrationReport: Sendable, Codable, Equatable {
+  /// A text in both languages.
+  package struct Words: Sendable, Codable, Equatable {
+    package let zh: String
+    package let en: String
+
+    package init(_ text: Bilingual) { (zh, en) = (text.zh, text.en) }
+    package var text: Bilingual { Bilingual(zh: zh, en: en) }
+  }
+
+  package struct Pair: Sendable, Codable, Equatable {
     package let files: String
     package let bank: String
     package var isEqual: Bool { files == bank }
   }
 
-  package struct Kind: Sendable, Encodable {
+  package struct Kind: Sendable, Codable, Equatable {
     package let code: Int
     package let zh: String
     package let en: String
@@ -27,8 +36,9 @@ package struct MigrationReport: Sendable, Encodable {
     package let sum: Pair
   }
 
-  package struct Outlet: Sendable, Encodable {
+  package struct Outlet: Sendable, Codable, Equatable {
     package let outlet: String
+    package let name: Words
     package let districts: [Int]
     package let customers: Int
     package let accounts: Int
@@ -37,7 +47,7 @@ package struct MigrationReport: Sendable, Encodable {
   }
 
   /// An account whose sums are not those of the files.
-  package struct Account: Sendable, Encodable {
+  package struct Account: Sendable, Codable, Equatable {
     package let account: Int
     package let number: String
     package let credits: Pair
@@ -45,8 +55,10 @@ package struct MigrationReport: Sendable, Encodable {
   }
 
   /// A day on which the printed balance is not the bank's.
-  package struct Day: Sendable, Encodable, Equatable {
+  package struct Day: Sendable, Codable, Equatable {
     package let account: Int
+    /// What the account is here.
+    package let number: String
     package let date: String
     /// Of the balances printed on that day, the one nearest to the bank's closing balance: the files do not tell the
     /// order within a day.
@@ -58,7 +70,7 @@ package struct MigrationReport: Sendable, Encodable {
     package let isNew: Bool
   }
 
-  package struct Size: Sendable, Encodable {
+  package struct Size: Sendable, Codable, Equatable {
     package let difference: String
     package let days: Int
   }
@@ -66,15 +78,17 @@ package struct MigrationReport: Sendable, Encodable {
   package let source: String
   package let sha256: String
   package let generation: Int64
-  package let state: String
-  package let cutOver: String?
+  /// When the books were read, in UTC.
+  package internal(set) var madeAt: String
+  package internal(set) var state: String
+  package internal(set) var cutOver: String?
   package internal(set) var trial = false
   package let currency: String
   package let businessDates: [String]
   package let outlets: [Outlet]
   package let customers: Int
   package let proxies: Int
-  package let leftOut: [String]
+  package let leftOut: [Words]
 
   package let rows: Pair
   package let credits: Pair
@@ -85,7 +99,7 @@ package struct MigrationReport: Sendable, Encodable {
   package let accounts: Int
   package let accountsWithRows: Int
   package let accountsMayOverdraw: Int
-  package let accountsDiffering: [Account]
+  package internal(set) var accountsDiffering: [Account]
 
   /// Days of accounts on which something was booked.
   package let days: Int
@@ -95,7 +109,7 @@ package struct MigrationReport: Sendable, Encodable {
   package let daysNewDifference: Int
   /// Sizes of the differences without their sign, the most frequent first.
   package let differences: [Size]
-  package let daysDiffering: [Day]
+  package internal(set) var daysDiffering: [Day]
 
   package let trialBalanceIsZero: Bool
   package let booksAreSound: Bool
@@ -119,6 +133,13 @@ package struct MigrationReport: Sendable, Encodable {
     let hundredths = milliseconds / 10
     report.seconds = Money(minor: hundredths, .czk).decimal
     report.rowsPerSecond = milliseconds > 0 ? Int(Int64(written.postings) * 1000 / milliseconds) : 0
+    return report
+  }
+
+  /// For those who may not see single accounts.
+  var withoutAccounts: MigrationReport {
+    var report = self
+    (report.accountsDiffering, report.daysDiffering) = ([], [])
     return report
   }
 }

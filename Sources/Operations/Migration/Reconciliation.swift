@@ -33,6 +33,7 @@ struct Reconciliation {
   private var dayCount = 0
   private var equalDays = 0
   private var daysBelowZero = 0
+  private var names: [InstitutionID: Bilingual] = [:]
 
   init(_ house: House, _ source: MigrationSource, _ run: MigrationRun) {
     self.house = house
@@ -42,6 +43,7 @@ struct Reconciliation {
   }
 
   mutating func report(in tx: any ReadTransaction) throws -> MigrationReport {
+    names = Dictionary(uniqueKeysWithValues: try house.access.institutions(in: tx).map { ($0.id, $0.name) })
     let numbers = try house.banking.intake.accounts(of: run, in: tx)
     let rows = Dictionary(grouping: source.transactions, by: \.account)
     for account in source.accounts {
@@ -91,11 +93,12 @@ struct Reconciliation {
           account: account, number: number.map { "\($0)" } ?? "–", credits: pair(theirs.credits, ours.credits),
           debits: pair(theirs.debits, ours.debits)))
     }
-    compareDays(account, transactions, closing)
+    compareDays(account, number.map { "\($0)" } ?? "–", transactions, closing)
   }
 
   private mutating func compareDays(
-    _ account: Int, _ transactions: [MigrationSource.Transaction], _ closing: [BusinessDate: Int64]
+    _ account: Int, _ number: String, _ transactions: [MigrationSource.Transaction],
+    _ closing: [BusinessDate: Int64]
   ) {
     let printed = Dictionary(grouping: transactions, by: \.date)
     var last: Int64 = 0
@@ -111,7 +114,8 @@ struct Reconciliation {
         sizes[abs(difference), default: 0] += 1
         days.append(
           MigrationReport.Day(
-            account: account, date: "\(date)", printed: decimal(balance + difference), bank: decimal(balance),
+            account: account, number: number, date: "\(date)", printed: decimal(balance + difference),
+            bank: decimal(balance),
             difference: decimal(difference), isNew: difference != last))
       }
       last = difference
@@ -129,10 +133,12 @@ struct Reconciliation {
     if !balanced { wrong.append("trial balance") }
     if !sound { wrong.append("ledger check") }
     return MigrationReport(
-      source: source.name, sha256: source.digest, generation: run.generation, state: run.state.rawValue,
+      source: source.name, sha256: source.digest, generation: run.generation,
+      madeAt: house.time.now.iso8601, state: run.state.rawValue,
       cutOver: run.cutOver.map { "\($0)" }, currency: source.currency.code, businessDates: dates,
       outlets: run.outlets.map(outlet), customers: source.customers.count,
-      proxies: source.accounts.reduce(0) { $0 + $1.proxies.count }, leftOut: source.leftOut.map { "\($0.zh) \($0.en)" },
+      proxies: source.accounts.reduce(0) { $0 + $1.proxies.count },
+      leftOut: source.leftOut.map(MigrationReport.Words.init),
       rows: .init(files: "\(files.rows)", bank: "\(bank.rows)"), credits: pair(files.credits, bank.credits),
       debits: pair(files.debits, bank.debits), net: pair(files.credits - files.debits, bank.credits - bank.debits),
       kinds: kinds, accounts: source.accounts.count, accountsWithRows: withRows,
@@ -159,7 +165,8 @@ struct Reconciliation {
     let accounts = plan.accounts.filter { $0.outlet == id }
     let customers = plan.customers.filter { $0.outlet == id }
     return MigrationReport.Outlet(
-      outlet: "\(id)", districts: plan.districts[id] ?? [], customers: customers.reduce(0) { $0 + $1.items.count },
+      outlet: "\(id)", name: .init(names[id] ?? Bilingual(zh: "", en: "")), districts: plan.districts[id] ?? [],
+      customers: customers.reduce(0) { $0 + $1.items.count },
       accounts: accounts.reduce(0) { $0 + $1.items.count }, rows: rows.reduce(0) { $0 + $1.items.count },
       batches: customers.count + accounts.count + rows.count)
   }

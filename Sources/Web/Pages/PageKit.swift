@@ -20,7 +20,7 @@ struct PageKit: Sendable {
     case workbench, approvals
     case dayEnd = "day_end"
     case till, vault, journal, accounts, archive, verification, audit, staff, terminals, none
-    case institutions, posts, products, parameters, calendar, errors
+    case institutions, posts, products, parameters, calendar, errors, migrations
   }
 
   func form(_ call: Call) -> ReaderForm { ReaderForm(language: call.language, texts: shelf.texts) }
@@ -99,6 +99,7 @@ struct PageKit: Sendable {
       ("errors", .errorRead),
     ]
     for (name, permission) in rights { context["can_\(name)"] = signOn.may(permission) }
+    context["can_migrations"] = signOn.may(.storeRead) || signOn.may(.auditRead)
     return context
   }
 

@@ -52,6 +52,7 @@ struct WebRoutes: Sendable {
       + HelpPages(kit: kit).routes + ArchivePages(kit: kit).routes + AuditPages(kit: kit).routes
       + AdministrationPages(kit: kit).routes
       + BackOfficePages(kit: kit).routes + ParameterPages(kit: kit).routes
+      + MigrationPages(kit: kit).routes
       + DisplayPages(kit: kit).routes + ReceiptPages(kit: kit).routes
   }
 }

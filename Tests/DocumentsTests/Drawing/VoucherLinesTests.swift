@@ -53,4 +53,28 @@ struct VoucherLinesTests {
     let letters = text.filter { "很长的对方户名".contains($0) }
     #expect(letters.count >= long.count)
   }
+
+  @Test("a heading never stands alone at the foot of a page, and neither does the head of a list (BC-095)")
+  func headings() throws {
+    for count in 24...44 {
+      let rows = (0..<count).map { ["row\($0)x", "第 \($0) 行", "\($0).00"] }
+      let plain = PageContent(
+        bank: Bilingual(zh: "试验银行", en: "Test Bank"), title: Bilingual(zh: "报告", en: "Report"),
+        blocks: [
+          .lines(columns: Self.columns, rows: rows), .heading(Bilingual(zh: "第二部分", en: "Part two")),
+          .lines(columns: Self.columns, rows: [["last0y", "", ""], ["last1y", "", ""]]),
+        ], boxes: [], numberLabel: Bilingual(zh: "批次", en: "Run"), journalNumber: "berka/1",
+        businessDate: BusinessDate("2026-11-20")!, createdAt: Moment(milliseconds: 1_795_000_000_000))
+      let drawn = try VoucherSample.drawn(plain)
+      let pages = try (1...drawn.pages).map { page in
+        try Judge.run(
+          "/usr/bin/pdftotext", ["-layout", "-f", "\(page)", "-l", "\(page)", "FILE", "-"], file: drawn.pdf
+        ).output
+      }
+      let holder = try #require(pages.firstIndex { $0.contains("第二部分") })
+      #expect(pages[holder].contains("last0y"), "\(count) rows: the heading stands alone")
+      #expect(pages.allSatisfy { !$0.contains("流水号") && $0.contains("批次 Run") && $0.contains("批次 berka/1") })
+      for page in pages where page.contains("日期栏") { #expect(page.contains(/row\d+x|last\dy/), "\(count) rows") }
+    }
+  }
 }
