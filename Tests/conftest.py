@@ -16,17 +16,25 @@ from counter import Counter  # noqa: E402
 #: Played around one journey at one counter: they stay together, in this order.
 JOURNEY = ["test_journey", "test_password", "test_hand_over", "test_pages", "test_voucher"]
 #: The long ones begin first, so that two workers end at about the same time.
-FIRST = ["test_replay", "test_faults", *JOURNEY, "test_api", "test_cli"]
+FIRST = [*JOURNEY, "test_faults", "test_migration", "test_teller_day", "test_replay", "test_service_forms", "test_server"]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Each file is one worker's, the files around the journey are the same worker's."""
     place = {name: number for number, name in enumerate(FIRST)}
-    names = {item: item.module.__name__.split(".")[-1] for item in items}
-    items.sort(key=lambda item: place.get(names[item], len(FIRST)))
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("journey" if names[item] in JOURNEY else names[item]))
+    items.sort(key=lambda item: place.get(item.module.__name__.split(".")[-1], len(FIRST)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each file is one worker's; the files around the journey are the same worker's."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            name = Path(nodeid.split("::")[0]).stem
+            return "journey" if name in JOURNEY else name
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

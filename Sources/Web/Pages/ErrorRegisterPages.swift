@@ -110,7 +110,7 @@ struct ErrorRegisterPages: Sendable {
       let used = ErrorClass.allCases.filter { one in months.contains { ($0.errors[one] ?? 0) > 0 } }
       context["rates"] =
         [
-          "chart": ErrorChart(months: months, reader: reader).context,
+          "chart": ErrorChart.chart(months, reader).context,
           "rows": months.reversed().map { sheet.month($0, used) },
           "names": used.map { ["name": reader($0.title)] as PageContext },
         ] as PageContext

@@ -124,7 +124,7 @@ struct MigrationPages: Sendable {
     ])
     if let report = sight.report {
       context = context.merging(sheet.context(report))
-      context["chart"] = MigrationChart(sight.months, reader).context
+      context["chart"] = MigrationChart.chart(sight.months, reader).context
       if sight.seesAccounts {
         context["accounts"] = sheet.table(report.accountsTable, "m-accounts")
         context["differing"] = days(report, account: account, call, address, sheet)

@@ -93,10 +93,24 @@ struct ActivitySheet {
       "keyTitle": reader.text("report_by_\(activity.grouping.rawValue)"), "tiles": tiles,
       "currencies": activity.currencies.map { ["code": $0.code] as PageContext },
       "rows": activity.rows.map(row), "total": row(total),
-      "chart": ActivityChart(
-        columns: activity.rows.map { (mark($0.key), "\(shown($0.key)) \(names[$0.key] ?? "")", $0) }, reader: reader
-      ).context,
+      "chart": chart.context,
     ]
+  }
+
+  /// What was settled below, what was not above it.
+  private var chart: ColumnChart {
+    let kinds = [("report_settled", 0), ("report_released", 4), ("report_open", 1)].map { (reader.text($0.0), $0.1) }
+    let columns = activity.rows.map { row in
+      let name = [shown(row.key), names[row.key]].compactMap { $0 }.joined(separator: " ")
+      return ColumnChart.Column(
+        mark: mark(row.key),
+        parts: zip([row.settled, row.released, row.open], kinds).map { count, kind in
+          ColumnChart.Part(value: count, kind: kind.1, text: "\(name) · \(kind.0) \(reader.number(count))")
+        })
+    }
+    return ColumnChart(
+      name: reader.text("report_chart"), emptyText: reader.text("report_empty"), columns: columns, legend: kinds,
+      width: 1100, label: reader.number)
   }
 
   private func tile(_ key: String, _ value: String) -> PageContext { ["label": reader.text(key), "value": value] }
