@@ -62,7 +62,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(opened, journey):
     display.tap("[data-form-done]")
     display.page.wait_for_selector('[data-field="phone"].d-field-bad .d-field-problem:visible')
     assert "手机号码" in display.page.inner_text('[data-field="phone"] .d-field-problem')
-    assert display.page.evaluate("() => document.activeElement.name") == "phone"
+    display.page.wait_for_function("() => document.activeElement.name === 'phone'")
     display.page.click("[data-switch-language]")
     assert "phone" in display.page.inner_text('[data-field="phone"]').lower()
     display.page.click("[data-switch-language]")
