@@ -15,6 +15,7 @@ export class Form {
   #sending = false;
   #again = false;
   #later = 0;
+  #seeking = false;
   /** Fields that were left once, or all of them after "done": nobody is told off for what is still to come. @type {Set<string>} */
   #left = new Set();
   #form = need("[data-form]", HTMLFormElement);
@@ -64,12 +65,13 @@ export class Form {
         else input.removeAttribute("aria-invalid");
       }
     }
+    this.#seek();
   }
 
   leave() {
     clearTimeout(this.#later);
     this.#current = null;
-    this.#again = false;
+    this.#again = this.#seeking = false;
     this.#left.clear();
     this.#form.replaceChildren();
   }
@@ -126,11 +128,18 @@ export class Form {
     this.#again = false;
     for (const field of current.form ?? []) this.#left.add(field.name);
     await this.#act("form", this.#body(true), type);
+    this.#seeking = true;
     if (this.#current) this.update(this.#current);
+  }
+
+  /* What is wrong comes with a snapshot, before or after the answer to the press. */
+  #seek() {
     const wrong = this.#form.querySelector(".d-field-bad input:not(:disabled)");
+    if (!this.#seeking || !(wrong instanceof HTMLElement)) return;
+    this.#seeking = false;
     /* Said at its field: once is enough. */
-    if (wrong) need("[data-problem]", HTMLElement).hidden = true;
-    if (wrong instanceof HTMLElement) wrong.focus();
-    wrong?.closest("[data-field]")?.scrollIntoView({ block: "center" });
+    need("[data-problem]", HTMLElement).hidden = true;
+    wrong.focus();
+    wrong.closest("[data-field]")?.scrollIntoView({ block: "center" });
   }
 }

@@ -31,6 +31,13 @@ function show(state) {
 
 if (form instanceof HTMLFormElement) {
   let before = "here";
+  let events = 0;
+  let asked = 0;
+  /* A customer may be quicker than the answer to the press that gave him the form: the later news counts. */
+  form.addEventListener("htmx:beforeRequest", () => (asked = events));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target instanceof Element && event.target.id === "hand-over" && events > asked) show(before);
+  });
   document.addEventListener("live-form", (event) => {
     if (!(event instanceof CustomEvent)) return;
     /** @type {WorkstationCase | null} */
@@ -41,6 +48,7 @@ if (form instanceof HTMLFormElement) {
       row.inert = state === "out" && values.some(([name]) => name === row.dataset.field);
     }
     if (state === "out" || (state === "filled" && before !== "filled")) for (const [name, value] of values) write(form, name, value);
+    events += 1;
     show(state);
     if (state === "filled" && before === "out") form.dispatchEvent(new CustomEvent("go-on"));
     before = state;
